@@ -1,0 +1,53 @@
+# The entry points. Each prepares what it needs inside the checkout (.tools, .venv, .parley); nothing is installed globally
+# except by `make test` as root, which adds the Debian packages of the browser tests.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast check bench faults lock clean
+
+PYTHON_OF_VENV := .venv/bin/python
+PACKAGES := schemas/interview_schemas runtime/interview_runtime ingest-gateway/ingest_gateway \
+	stream-processors/stream_processors vision-service/vision_service llm-service/llm_service \
+	api/interview_api deploy/parley
+ARGS ?=
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: ## a whole interview from recorded speech on this machine, then its report
+	@deploy/bootstrap.sh local
+	@.venv/bin/parley demo $(ARGS)
+
+test: ## all tests; SKIP=e2e leaves the browser tests out
+	@if [ "$(SKIP)" != e2e ]; then deploy/system-packages.sh; fi
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m pytest tests -m "not e2e" $(ARGS)
+	@if [ "$(SKIP)" != e2e ]; then $(PYTHON_OF_VENV) -m pytest tests/e2e $(ARGS); fi
+	@if [ "$(SKIP)" = e2e ]; then echo "SKIPPED: the browser tests (SKIP=e2e)"; fi
+
+test-fast: ## the tests that start no server and no browser
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m pytest tests -m "unit or contract or pipeline or architecture or wire" $(ARGS)
+
+check: ## style, types, the dependency rule and the house rules
+	@deploy/bootstrap.sh dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy --strict $(PACKAGES) tests
+	.venv/bin/lint-imports
+	$(PYTHON_OF_VENV) -m pytest -q tests/architecture
+
+bench: ## the figures of this machine
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m bench $(ARGS)
+
+faults: ## every kill point of the played interviews (long)
+	@deploy/bootstrap.sh dev
+	@PARLEY_FAULTS=all $(PYTHON_OF_VENV) -m pytest tests/integration -k "fault or kill" $(ARGS)
+
+lock: ## write requirements/*.txt from requirements/*.in
+	@deploy/bootstrap.sh local
+	@deploy/lock.sh
+
+clean: ## remove the environment and the tools, keep the data in .parley
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

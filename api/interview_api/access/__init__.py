@@ -1,0 +1,1 @@
+"""Who may do what: the owner's token, the candidate's cookie, tickets for sockets, origins."""

@@ -1,0 +1,198 @@
+"""Why: what a recruiter reads is stated from the log, and says plainly what is not known."""
+
+from typing import Final
+
+import msgspec
+
+from interview_api.interviews.core import InterviewView, Logged, Status
+from interview_schemas.events import (
+    SAMPLE_RATE_HZ,
+    AnswerAssessed,
+    AnswerFacts,
+    CriterionResult,
+    Language,
+    QuestionAsked,
+    SegmentFinal,
+    TurnCompleted,
+)
+
+_MS: Final = 1000
+NOT_GRADED: Final = "not assessed: {}"
+NO_MODEL: Final = "no grading model"
+PENDING: Final = "not assessed yet: the assessment of this interview is not complete"
+
+
+class WordTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A word with its time in the interview."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+class TranscriptSegment(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in one stretch of speech; times count from the interview's first sample."""
+
+    segment_id: str
+    from_sample: int
+    to_sample: int
+    start_ms: int
+    end_ms: int
+    text: str
+    words: tuple[WordTime, ...] = ()
+    confidence: float | None = None
+    model: str | None = None
+
+
+class Transcript(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole interview's words."""
+
+    interview_id: str
+    language: Language | None
+    cursor_sample: int
+    duration_ms: int
+    segments: tuple[TranscriptSegment, ...]
+
+
+class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One question with its answer; `cause` is absent while the answer is open."""
+
+    ordinal: int
+    stage_id: str
+    question_id: str
+    question: str
+    source: str
+    asked_at_ms: int
+    grading: str
+    transcript: tuple[TranscriptSegment, ...]
+    answer: str | None = None
+    cause: str | None = None
+    turn_id: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    facts: AnswerFacts | None = None
+    criteria: tuple[CriterionResult, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`complete` says that nothing more comes; `total` stands only where a model graded."""
+
+    interview_id: str
+    language: Language | None
+    status: Status
+    complete: bool
+    grading: str
+    answers: tuple[ReportAnswer, ...]
+    scenario_id: str | None = None
+    stages_covered: tuple[str, ...] | None = None
+    facts: AnswerFacts | None = None
+    rubric_id: str | None = None
+    coverage: float | None = None
+    total: float | None = None
+
+
+def transcript(view: InterviewView) -> Transcript:
+    """Every final, in the order of the samples."""
+    return Transcript(
+        interview_id=view.interview_id,
+        language=view.language,
+        cursor_sample=view.accepted.cursor_sample,
+        duration_ms=_ms(view.accepted.cursor_sample),
+        segments=tuple(_segment(logged.event) for logged in view.finals),
+    )
+
+
+def report(view: InterviewView) -> Report:
+    """What is known by now."""
+    assessed = view.assessed.event if view.assessed is not None else None
+    known = Report(
+        interview_id=view.interview_id,
+        language=view.language,
+        status=view.accepted.status,
+        complete=assessed is not None,
+        grading=PENDING,
+        answers=tuple(_answer(view, logged) for logged in sorted(view.questions, key=lambda q: q.event.ordinal)),
+        scenario_id=view.scheduled.scenario_id if view.scheduled is not None else None,
+    )
+    if assessed is None:
+        return known
+    return msgspec.structs.replace(
+        known,
+        grading=_grading(assessed.total is not None, assessed.reason),
+        stages_covered=assessed.stages_covered,
+        facts=assessed.facts,
+        rubric_id=assessed.rubric_id,
+        coverage=assessed.coverage,
+        total=assessed.total,
+    )
+
+
+def _answer(view: InterviewView, asked: Logged[QuestionAsked]) -> ReportAnswer:
+    question = asked.event
+    turn = next((t.event for t in view.turns if t.event.question_id == question.question_id), None)
+    found = next((a.event for a in view.assessments if turn is not None and a.event.turn_id == turn.turn_id), None)
+    open_answer = ReportAnswer(
+        ordinal=question.ordinal,
+        stage_id=question.stage_id,
+        question_id=question.question_id,
+        question=question.text,
+        source=question.source,
+        asked_at_ms=question.asked_at_ms,
+        grading=PENDING,
+        transcript=(),
+    )
+    return open_answer if turn is None else _closed(open_answer, turn, found, view)
+
+
+def _closed(
+    answer: ReportAnswer, turn: TurnCompleted, assessed: AnswerAssessed | None, view: InterviewView
+) -> ReportAnswer:
+    mine = {segment.segment_id for segment in turn.segments}
+    return msgspec.structs.replace(
+        answer,
+        transcript=tuple(_segment(final.event) for final in view.finals if final.event.segment_id in mine),
+        answer=turn.answer,
+        cause=turn.cause,
+        turn_id=turn.turn_id,
+        start_ms=_ms(turn.from_sample),
+        end_ms=_ms(turn.end_sample),
+        grading=PENDING if assessed is None else _grading_of(assessed.criteria),
+        facts=None if assessed is None else assessed.facts,
+        criteria=() if assessed is None else assessed.criteria,
+    )
+
+
+def _grading_of(criteria: tuple[CriterionResult, ...]) -> str:
+    graded = any(criterion.status != "not_assessed" for criterion in criteria)
+    return _grading(graded, next((criterion.reason for criterion in criteria), None))
+
+
+def _grading(graded: bool, reason: str | None) -> str:
+    return "assessed" if graded else NOT_GRADED.format((reason or NO_MODEL).removeprefix("not assessed: "))
+
+
+def _segment(final: SegmentFinal) -> TranscriptSegment:
+    return TranscriptSegment(
+        segment_id=final.segment_id,
+        from_sample=final.from_sample,
+        to_sample=final.to_sample,
+        start_ms=_ms(final.speech_start_sample),
+        end_ms=_ms(final.speech_end_sample),
+        text=final.text,
+        words=tuple(
+            WordTime(
+                text=word.text,
+                start_ms=_ms(word.start_sample),
+                end_ms=_ms(word.end_sample),
+                confidence=word.confidence,
+            )
+            for word in final.words
+        ),
+        confidence=final.confidence,
+        model=final.model,
+    )
+
+
+def _ms(samples: int) -> int:
+    return samples * _MS // SAMPLE_RATE_HZ

@@ -1,0 +1,1 @@
+"""The candidate's page and its assets."""

@@ -1,0 +1,44 @@
+"""Why: endpoints get what they work with from one object that the composition root builds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from interview_api.access.ports import AccessStore
+from interview_api.access.rate import RateLimit
+from interview_api.interviews.archive import Archive
+from interview_api.interviews.ports import EventStore
+from interview_api.relay.hub import Hub
+from interview_api.settings import ApiSettings
+from interview_runtime.clock import Clock
+from interview_runtime.keys import KeyPort
+from interview_runtime.publisher import Publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything behind the endpoints."""
+
+    settings: ApiSettings
+    clock: Clock
+    access: AccessStore
+    events: EventStore
+    archive: Archive
+    keys: KeyPort
+    publish: Publish
+    hub: Hub
+    following: Callable[[], bool]
+    attempts: RateLimit
+    tickets: RateLimit
+
+
+def services(connection: HTTPConnection) -> Services:
+    """Of the app that answers."""
+    found: Services = connection.app.state.services
+    return found
+
+
+ServicesOf = Annotated[Services, Depends(services)]

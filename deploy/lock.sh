@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Writes the hash-locked requirement files; no registry address gets into them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export UV_FIND_LINKS="${UV_FIND_LINKS:-${PIP_FIND_LINKS:-}}"
+compile() {
+    .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"
+}
+compile requirements/dev.in -o requirements/dev.txt
+compile -c requirements/dev.txt requirements/local.in -o requirements/local.txt
+compile -c requirements/dev.txt requirements/product.in -o requirements/product.txt
+compile --no-deps requirements/data.in -o requirements/data.txt

@@ -1,0 +1,47 @@
+"""Why: which recorded pieces answer in the demo is chosen once: short ones that end at a pause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from parley.recordings import Answer, Language, answers, recordings
+
+SCENARIO: Final = "short"
+PIECES: Final[Mapping[Language, tuple[str, ...]]] = {
+    "ko": ("az_ko_training_audio1-1", "az_ko_training_audio1-3", "az_ko_training_audio2-1"),
+    "en": ("az_en_training_audio1-1", "az_en_training_audio1-3", "az_en_training_audio2-1"),
+}
+NAMES: Final[Mapping[Language, str]] = {"ko": "Korean", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One interview's answers."""
+
+    language: Language
+    answers: tuple[Answer, ...]
+
+    @property
+    def title(self) -> str:
+        """For the screen."""
+        return f"Parley · {NAMES[self.language]} interview · read sample texts"
+
+
+def parts() -> tuple[Part, ...]:
+    """The Korean interview, then the English one."""
+    return tuple(Part(language, _chosen(language)) for language in PIECES)
+
+
+def notice() -> list[str]:
+    """What is heard, and under which licences it is here."""
+    used = {answer.recording for part in parts() for answer in part.answers}
+    licences = sorted({recording.licence for recording in recordings() if recording.id in used})
+    return [
+        "The voices are recordings of people who read sample texts; they do not answer the questions.",
+        f"Licence of the recordings: {', '.join(licences)}.",
+    ]
+
+
+def _chosen(language: Language) -> tuple[Answer, ...]:
+    known = {answer.id: answer for answer in answers(language)}
+    return tuple(known[name] for name in PIECES[language])

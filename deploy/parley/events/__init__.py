@@ -1,0 +1,1 @@
+"""`parley events`: everything the log holds of one interview."""

@@ -1,0 +1,1 @@
+"""The servers that the embedded default brings along: Apache Kafka and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Runs the whole of Parley on one machine as child processes."""

@@ -1,0 +1,1 @@
+"""`parley play`: a recording speaks in an interview, in real time."""

@@ -1,0 +1,1 @@
+"""`parley report`: what a recruiter reads, in a terminal."""

@@ -1,0 +1,71 @@
+"""Why: a report is read by a person, who must see at once what was said and what was not graded, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from parley.view.words import plural
+
+Json = Mapping[str, Any]
+NOT_GRADED = "not assessed: no grading model"
+
+
+def render(report: Json) -> RenderableType:
+    """The whole report."""
+    answers = [_answer(answer) for answer in report.get("answers", ())]
+    return Panel(Group(*_head(report), *answers), title=f"Report {report['interview_id']}", title_align="left")
+
+
+def _head(report: Json) -> list[RenderableType]:
+    where = f"{report.get('language') or '?'} · {report.get('scenario_id') or '?'} · {report['status']}"
+    lines = [Text(where, style="bold")]
+    if not report.get("complete"):
+        lines.append(Text("This report is not complete yet.", style="yellow"))
+    lines.append(Text(grading(report), style="bold yellow" if report.get("total") is None else "bold green"))
+    covered = report.get("stages_covered")
+    if covered:
+        lines.append(Text(f"stages covered: {', '.join(covered)}"))
+    if report.get("facts"):
+        lines.append(Text(f"in all: {facts_line(report['facts'])}"))
+    return [*lines, Text()]
+
+
+def grading(report: Json) -> str:
+    """The score, or the reason why there is none."""
+    total = report.get("total")
+    return f"score {total:.0f} of 100" if total is not None else str(report.get("grading") or NOT_GRADED)
+
+
+def facts_line(facts: Json) -> str:
+    """What can be said without a model."""
+    spoken, long = facts["speaking_ms"] / 1000, facts["duration_ms"] / 1000
+    return f"{plural(facts['words'], 'word')}, {spoken:.1f} s of speech in {long:.1f} s"
+
+
+def _answer(answer: Json) -> RenderableType:
+    lines = [Text(_said(answer.get("answer")))]
+    if answer.get("facts"):
+        lines.append(Text(f"{facts_line(answer['facts'])}, ended by {answer.get('cause')}", style="dim"))
+    lines += [Text(_criterion(criterion), style="dim") for criterion in _graded(answer)]
+    question = Text(f"{answer['ordinal']}. {answer['question']}", style="cyan")
+    return Group(question, Padding(Group(*lines), (0, 0, 1, 3)))
+
+
+def _said(text: str | None) -> str:
+    if text is None:
+        return "(no answer yet)"
+    return text or "(nothing was said)"
+
+
+def _graded(answer: Json) -> list[Json]:
+    """What was not assessed is said once, at the top."""
+    return [criterion for criterion in answer.get("criteria", ()) if criterion["status"] != "not_assessed"]
+
+
+def _criterion(criterion: Json) -> str:
+    quotes = "; ".join(f"“{quote['text']}”" for quote in criterion.get("quotes", ()))
+    return f"{criterion['criterion']}: {criterion.get('level') or criterion['status']} {quotes}".rstrip()

@@ -1,0 +1,1 @@
+"""Audio, video and commands from a browser into Kafka, acknowledged."""

@@ -1,0 +1,1 @@
+"""Who may open an audio socket, and which client holds an interview."""

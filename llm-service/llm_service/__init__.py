@@ -1,0 +1,1 @@
+"""Questions and assessment as independent consumers that share one engine client."""

@@ -1,0 +1,1 @@
+"""Language models, each behind the same contract; third-party clients are imported here only."""

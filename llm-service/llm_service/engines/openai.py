@@ -1,0 +1,113 @@
+"""Why: one client for any OpenAI-compatible server, so that the engine is a setting and not code."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import httpx
+from pydantic import SecretStr
+
+from llm_service.engines.contract import ChatRequest, EngineGarbage, EngineRefused, EngineTimeout, Receive
+from llm_service.engines.sse import piece_of
+
+MAX_CHARACTERS: Final = 100_000
+_BACKOFF_SECONDS: Final = (0.1, 0.4)
+_NO_TIMEOUT: Final = httpx.Timeout(None)  # each call has its own deadline
+_TEMPORARY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class _Temporary(Exception):
+    """Nothing was received yet and the same request may succeed."""
+
+
+class OpenAIEngine:
+    """Streams chat completions. At most `slots` requests are open at once; what waits for a slot waits in order."""
+
+    def __init__(self, base_url: str, model: str, *, api_key: SecretStr | None = None, slots: int = 8) -> None:
+        headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
+        self._client = httpx.AsyncClient(base_url=base_url.rstrip("/") + "/", headers=headers, timeout=_NO_TIMEOUT)
+        self._slots = asyncio.Semaphore(slots)
+        self._model = model
+
+    @property
+    def model(self) -> str:
+        """The name that the server knows the model by."""
+        return self._model
+
+    async def write(self, request: ChatRequest, receive: Receive, *, within_seconds: float) -> str:
+        """Return the whole completion; `receive` gets each piece as it comes. Raises EngineError.
+
+        The deadline covers the wait for a slot, every attempt and `receive`; when it passes, the request is aborted.
+        """
+        try:
+            async with asyncio.timeout(within_seconds), self._slots:
+                return await self._attempts(request, receive)
+        except TimeoutError:
+            raise EngineTimeout("deadline") from None
+
+    async def close(self) -> None:
+        """Drop the connections."""
+        await self._client.aclose()
+
+    async def _attempts(self, request: ChatRequest, receive: Receive) -> str:
+        for pause_seconds in _BACKOFF_SECONDS:
+            try:
+                return await self._attempt(request, receive)
+            except _Temporary:
+                await asyncio.sleep(pause_seconds)
+        try:
+            return await self._attempt(request, receive)
+        except _Temporary as error:
+            raise EngineRefused("unreachable", str(error)) from None
+
+    async def _attempt(self, request: ChatRequest, receive: Receive) -> str:
+        pieces: list[str] = []
+        try:
+            async with self._response(request) as response:
+                await _read(response, pieces, receive)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            if pieces:
+                raise EngineGarbage("cut", type(error).__name__) from None
+            raise _Temporary(type(error).__name__) from None
+        return "".join(pieces)
+
+    @asynccontextmanager
+    async def _response(self, request: ChatRequest) -> AsyncIterator[httpx.Response]:
+        async with self._client.stream("POST", "chat/completions", json=self._body(request)) as response:
+            if response.status_code in _TEMPORARY:
+                raise _Temporary(f"status {response.status_code}")
+            if response.status_code != httpx.codes.OK:
+                raise EngineRefused("refused", f"status {response.status_code}")
+            yield response
+
+    def _body(self, request: ChatRequest) -> dict[str, object]:
+        schema = {"name": request.schema_name, "strict": True, "schema": dict(request.schema)}
+        body: dict[str, object] = {
+            "model": self._model,
+            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+            "response_format": {"type": "json_schema", "json_schema": schema},
+            "max_tokens": request.max_tokens,
+            "temperature": request.temperature,
+            "stream": True,
+        }
+        # Servers without a priority scheduler refuse the field; 0 is the default of those that have one.
+        return body | ({"priority": request.priority} if request.priority else {})
+
+
+async def _read(response: httpx.Response, pieces: list[str], receive: Receive) -> None:
+    size = 0
+    async for line in response.aiter_lines():
+        piece = piece_of(line)
+        size += len(piece.text)
+        if size > MAX_CHARACTERS:
+            raise EngineGarbage("too_long")
+        if piece.text:
+            pieces.append(piece.text)
+            await receive(piece.text)
+        if piece.is_last:
+            break
+    else:
+        raise EngineGarbage("cut" if pieces else "empty")
+    if not pieces:
+        raise EngineGarbage("empty")

@@ -1,0 +1,24 @@
+"""Why: the composition root of the question service."""
+
+from interview_runtime.service import run_consumer
+from llm_service.engines.openai import OpenAIEngine
+from llm_service.questions.ports import Engine
+from llm_service.questions.processor import questions_processor
+from llm_service.settings import QuestionsSettings
+
+
+def main() -> None:
+    """Read the settings and run until SIGTERM."""
+    settings = QuestionsSettings()
+    run_consumer(settings, "questions", lambda parts: questions_processor(parts, _engine(settings)))
+
+
+def _engine(settings: QuestionsSettings) -> Engine | None:
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    key, slots = settings.llm_api_key, settings.llm_slots
+    return OpenAIEngine(settings.llm_base_url, settings.llm_model, api_key=key, slots=slots)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The contracts of Parley: topics, events, scenarios and rubrics, without I/O."""

@@ -1,0 +1,1 @@
+"""Transcription, turns and flow as Faust agents; projection into Postgres."""

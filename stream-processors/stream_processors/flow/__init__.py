@@ -1,0 +1,1 @@
+"""Why: one place decides what comes next in an interview, from the log alone."""

@@ -1,0 +1,1 @@
+"""The permanent log in Postgres, still sealed, for the api and for analysts."""

@@ -1,0 +1,207 @@
+"""Why: the one engine client keeps its promises against a real server over real HTTP, however that server fails."""
+
+import asyncio
+import json
+import logging
+import time
+import traceback
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from pydantic import SecretStr
+
+from fakes import openai_server as fake
+from fakes.openai_server import MODEL, Reply, ScriptedOpenAIServer
+from llm_service.engines.contract import (
+    ChatRequest,
+    EngineError,
+    EngineGarbage,
+    EngineRefused,
+    EngineTimeout,
+    Message,
+    request_hash,
+)
+from llm_service.engines.openai import MAX_CHARACTERS, OpenAIEngine
+from llm_service.questions.ports import Engine
+
+pytestmark = pytest.mark.contract
+
+SECRET_WORDS = "the candidate's own words"
+REQUEST = ChatRequest(
+    messages=(Message(role="system", content="rules"), Message(role="user", content=SECRET_WORDS)),
+    schema_name="question",
+    schema={"type": "object"},
+    max_tokens=50,
+)
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedOpenAIServer]:
+    with ScriptedOpenAIServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def engine(server: ScriptedOpenAIServer) -> AsyncIterator[OpenAIEngine]:
+    engine = OpenAIEngine(server.base_url, MODEL, api_key=SecretStr("k-1"), slots=2)
+    yield engine
+    await engine.close()
+
+
+async def ignore(_piece: str) -> None:
+    return None
+
+
+async def write(engine: OpenAIEngine, within_seconds: float = 5.0) -> str:
+    return await engine.write(REQUEST, ignore, within_seconds=within_seconds)
+
+
+async def fault(engine: OpenAIEngine, kind: type[EngineError], within_seconds: float = 5.0) -> EngineError:
+    with pytest.raises(kind) as raised:
+        await write(engine, within_seconds)
+    return raised.value
+
+
+async def test_it_is_an_engine_that_streams_what_it_returns(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    server.script(fake.normal("무엇을 배우셨나요?"))
+    pieces: list[str] = []
+
+    async def receive(piece: str) -> None:
+        pieces.append(piece)
+
+    port: Engine = engine
+    whole = await port.write(REQUEST, receive, within_seconds=5)
+    assert json.loads(whole) == {"question": "무엇을 배우셨나요?"}
+    assert "".join(pieces) == whole
+    assert len(pieces) > 1
+
+
+async def test_what_is_sent(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    await write(engine)
+    body = server.requests[0]
+    assert body["model"] == MODEL
+    assert body["stream"] is True
+    assert body["messages"][1] == {"role": "user", "content": SECRET_WORDS}
+    assert body["response_format"]["type"] == "json_schema"
+    assert body["response_format"]["json_schema"]["schema"] == {"type": "object"}
+    assert body["max_tokens"] == 50
+    assert server.authorizations == ["Bearer k-1"]
+
+
+async def test_a_question_goes_first_and_less_urgent_work_says_so(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine
+) -> None:
+    urgent, later = REQUEST, ChatRequest(messages=(), schema_name="x", schema={}, max_tokens=1, priority=10)
+    await engine.write(urgent, ignore, within_seconds=5)
+    await engine.write(later, ignore, within_seconds=5)
+    assert [body.get("priority", 0) for body in server.requests] == [0, 10]
+
+
+async def test_without_a_key_no_authorization_is_sent(server: ScriptedOpenAIServer) -> None:
+    engine = OpenAIEngine(server.base_url, MODEL)
+    await write(engine)
+    await engine.close()
+    assert server.authorizations == [""]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_what_is_temporary_is_tried_again(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine, status: int
+) -> None:
+    server.script(fake.refused(status), fake.normal("Why?"))
+    assert json.loads(await write(engine)) == {"question": "Why?"}
+    assert len(server.requests) == 2
+
+
+async def test_tries_are_bounded(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    server.script(fake.refused(429))
+    assert (await fault(engine, EngineRefused)).fault == "unreachable"
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+async def test_a_refusal_is_final(server: ScriptedOpenAIServer, engine: OpenAIEngine, status: int) -> None:
+    server.script(fake.refused(status))
+    assert (await fault(engine, EngineRefused)).fault == "refused"
+    assert len(server.requests) == 1
+
+
+async def test_a_server_that_is_not_there_is_a_refusal() -> None:
+    engine = OpenAIEngine("http://127.0.0.1:9/v1", MODEL)
+    assert (await fault(engine, EngineRefused)).fault == "unreachable"
+    await engine.close()
+
+
+async def test_the_deadline_aborts_the_request(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    server.script(fake.slow("Why?"))
+    started = time.monotonic()
+    assert (await fault(engine, EngineTimeout, 0.3)).fault == "deadline"
+    assert time.monotonic() - started < 2
+    await asyncio.sleep(0.2)
+    assert server.aborted == 1
+
+
+async def test_the_deadline_covers_retries(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    server.script(fake.refused(500))
+    await fault(engine, EngineTimeout, 0.15)
+
+
+async def test_the_deadline_covers_whoever_receives(engine: OpenAIEngine) -> None:
+    async def hang(_piece: str) -> None:
+        await asyncio.sleep(60)
+
+    with pytest.raises(EngineTimeout):
+        await engine.write(REQUEST, hang, within_seconds=0.3)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (fake.garbage(), "malformed"),
+        (fake.cut(), "cut"),
+        (fake.empty(), "empty"),
+        (fake.overlong(), "too_long"),
+        (Reply(lines=('data: {"choices": "none"}',)), "malformed"),
+        (Reply(pieces=("x" * (MAX_CHARACTERS + 1),)), "too_long"),
+    ],
+)
+async def test_half_an_answer_or_none_is_garbage(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine, reply: Reply, expected: str
+) -> None:
+    server.script(reply)
+    assert (await fault(engine, EngineGarbage)).fault == expected
+    assert len(server.requests) == 1, "after the first token nothing is tried again"
+
+
+async def test_slots_bound_what_is_open_at_once(server: ScriptedOpenAIServer, engine: OpenAIEngine) -> None:
+    server.script(fake.normal("Why?", first_delay_seconds=0.3))
+    calls = [asyncio.create_task(write(engine)) for _ in range(3)]
+    await asyncio.sleep(0.15)
+    assert len(server.requests) == 2
+    await asyncio.gather(*calls)
+    assert len(server.requests) == 3
+
+
+async def test_nothing_of_prompt_or_answer_in_errors_and_logs(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.clear()
+    for reply in (fake.garbage(), fake.cut(), fake.refused(400)):
+        server.script(reply)
+        error = await fault(engine, EngineError)
+        assert SECRET_WORDS not in "".join(traceback.format_exception(error))
+    said = "\n".join(record.getMessage() for record in caplog.records)
+    assert SECRET_WORDS not in said
+    assert "How did" not in said
+
+
+def test_the_key_is_not_in_the_engine_s_own_words() -> None:
+    assert "k-1" not in repr(vars(OpenAIEngine("http://127.0.0.1:9/v1", MODEL, api_key=SecretStr("k-1"))))
+
+
+def test_the_hash_names_everything_that_the_output_depends_on() -> None:
+    same = ChatRequest(**{name: getattr(REQUEST, name) for name in REQUEST.__struct_fields__})
+    other = ChatRequest(messages=(), schema_name="question", schema={"type": "object"}, max_tokens=50)
+    assert request_hash(REQUEST, MODEL) == request_hash(same, MODEL)
+    assert len({request_hash(REQUEST, MODEL), request_hash(other, MODEL), request_hash(REQUEST, "b")}) == 3

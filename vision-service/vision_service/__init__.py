@@ -1,0 +1,1 @@
+"""Presence and camera quality from consented frames, never an assessment."""

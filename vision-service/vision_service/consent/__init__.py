@@ -1,0 +1,1 @@
+"""Whether the camera of an interview may be looked at."""

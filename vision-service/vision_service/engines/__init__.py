@@ -1,0 +1,1 @@
+"""JPEG decoder and face landmarker: the only modules that import cv2 and mediapipe."""
