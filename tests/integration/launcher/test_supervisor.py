@@ -100,7 +100,8 @@ def test_waiting_is_told(supervisor: Supervisor) -> None:
 
 def test_stopping_asks_first_then_kills(supervisor: Supervisor) -> None:
     supervisor.add([script("stubborn", STUBBORN)])
-    assert eventually(lambda: "on" in supervisor.log_of("stubborn").read_text())
+    log = supervisor.log_of("stubborn")
+    assert eventually(lambda: log.exists() and "on" in log.read_text())
     pid = supervisor.pid("stubborn")
     began_s = time.monotonic()
     supervisor.stop(["stubborn"], grace_s=0.5)
