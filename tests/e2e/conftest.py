@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from e2e.page.recordings import Language, write_microphone_file
 from fakes.protocol_server import ProtocolServer
 
+expect.set_options(timeout=60_000)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from fakes.protocol_server import ProtocolServer
 from fakes.scripted_interview import Interview
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 # Keeps what the audio thread delivered, to compare it with what the server received.
 RECORDER = """
 window.captured = [];

@@ -59,7 +59,7 @@ async def candidate(
             yield person, interview, listener
 
 
-async def eventually(is_so: Callable[[], bool], within_s: float = 10.0) -> None:
+async def eventually(is_so: Callable[[], bool], within_s: float = 60.0) -> None:
     async with asyncio.timeout(within_s):
         while not is_so():  # noqa: ASYNC110 - another thread makes it so
             await asyncio.sleep(0.02)

@@ -34,7 +34,7 @@ from processes import script, server
 from parley.launcher.supervisor import Supervisor
 supervisor = Supervisor(Path(sys.argv[2]))
 supervisor.add([server("one", int(sys.argv[3])), script("two", "import time; time.sleep(600)")])
-supervisor.wait_ready(["one", "two"], 30, lambda line: None)
+supervisor.wait_ready(["one", "two"], 120, lambda line: None)
 print(supervisor.pid("one"), supervisor.pid("two"), flush=True)
 time.sleep(600)
 """
@@ -58,7 +58,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def eventually(condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+def eventually(condition: Callable[[], bool], timeout_s: float = 60.0) -> bool:
     """Whether the condition becomes true in time."""
     deadline_s = time.monotonic() + timeout_s
     while time.monotonic() < deadline_s:

@@ -36,7 +36,7 @@ def test_as_root_without_namespaces_it_runs_as_nobody(
     server.prepare(quiet)
     supervisor = Supervisor(tmp_path / "logs")
     supervisor.add([server.child()])
-    supervisor.wait_ready(["postgres"], 20, quiet)
+    supervisor.wait_ready(["postgres"], 120, quiet)
     server.create_roles()
     server.create_roles()
     pid = supervisor.pid("postgres")

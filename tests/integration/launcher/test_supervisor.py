@@ -48,24 +48,24 @@ def running(supervisor: Supervisor, name: str) -> bool:
 def test_ready_means_that_healthz_answers(supervisor: Supervisor) -> None:
     lines: list[str] = []
     supervisor.add([server("web", free_port())])
-    supervisor.wait_ready(["web"], 20, lines.append)
+    supervisor.wait_ready(["web"], 120, lines.append)
     assert running(supervisor, "web")
     assert lines[-1].startswith("web ready after")
 
 
 def test_a_killed_child_comes_back(supervisor: Supervisor) -> None:
     supervisor.add([server("web", free_port())])
-    supervisor.wait_ready(["web"], 20, quiet)
+    supervisor.wait_ready(["web"], 120, quiet)
     before = supervisor.pid("web")
     supervisor.kill("web")
-    supervisor.wait_ready(["web"], 20, quiet)
+    supervisor.wait_ready(["web"], 120, quiet)
     assert supervisor.pid("web") != before
     assert supervisor.snapshot()["web"].restarts == 1
 
 
 def test_a_child_that_is_killed_from_outside_comes_back(supervisor: Supervisor) -> None:
     supervisor.add([script("worker", "import time; time.sleep(600)")])
-    supervisor.wait_ready(["worker"], 20, quiet)
+    supervisor.wait_ready(["worker"], 120, quiet)
     before = supervisor.pid("worker")
     kill_hard(before)
     assert eventually(lambda: supervisor.snapshot()["worker"].restarts == 1 and running(supervisor, "worker"))
@@ -80,7 +80,7 @@ def test_an_exit_without_error_is_a_death_too(supervisor: Supervisor) -> None:
 def test_a_child_that_never_gets_ready_fails_the_start_and_names_its_log(supervisor: Supervisor) -> None:
     supervisor.add([script("broken", "raise SystemExit('no settings')", ready=lambda: False)])
     with pytest.raises(StartFailed, match=r"broken did not become ready; see .*broken\.log"):
-        supervisor.wait_ready(["broken"], 30, quiet)
+        supervisor.wait_ready(["broken"], 120, quiet)
     assert "no settings" in supervisor.log_of("broken").read_text()
 
 
@@ -94,7 +94,7 @@ def test_waiting_is_told(supervisor: Supervisor) -> None:
     lines: list[str] = []
     began_s = time.monotonic()
     supervisor.add([script("late", "import time; time.sleep(600)", ready=lambda: time.monotonic() - began_s > 2.5)])
-    supervisor.wait_ready(["late"], 20, lines.append)
+    supervisor.wait_ready(["late"], 120, lines.append)
     assert any(line.startswith("waiting for late") for line in lines)
 
 
@@ -111,7 +111,7 @@ def test_stopping_asks_first_then_kills(supervisor: Supervisor) -> None:
 
 def test_a_stopped_child_stays_down(supervisor: Supervisor) -> None:
     supervisor.add([script("worker", "import time; time.sleep(600)")])
-    supervisor.wait_ready(["worker"], 20, quiet)
+    supervisor.wait_ready(["worker"], 120, quiet)
     supervisor.stop(["worker"])
     assert not eventually(lambda: supervisor.snapshot()["worker"].pid is not None, timeout_s=0.5)
     assert supervisor.snapshot()["worker"].phase is Phase.STOPPED
@@ -132,7 +132,7 @@ def test_changes_are_reported(tmp_path: Path) -> None:
     seen: list[Phase] = []
     supervisor = Supervisor(tmp_path, QUICK, lambda statuses: seen.append(statuses["worker"].phase))
     supervisor.add([script("worker", "import time; time.sleep(600)")])
-    supervisor.wait_ready(["worker"], 20, quiet)
+    supervisor.wait_ready(["worker"], 120, quiet)
     assert eventually(lambda: Phase.READY in seen)
     supervisor.close()
 

@@ -6,6 +6,7 @@ import pytest
 
 from fakes.gateway_messages import audio, command, jpeg, pcm
 from fakes.gateway_server import Browser, Gateway, enter
+from fakes.patience import until
 from ingest_gateway.session.rounds import Rounds
 from interview_schemas.events import (
     AnswerBoundary,
@@ -23,6 +24,12 @@ async def speak(browser: Browser, start: int, messages: int) -> int:
     for index in range(messages):
         await browser.send(audio(start + index * 1_600))
     return start + messages * 1_600
+
+
+def taken(gateway: Gateway, interview_id: str) -> int:
+    """Up to which sample the gateway has what was sent."""
+    held = gateway.parts.registry.holder(interview_id)
+    return held.state.next_sample if held is not None else 0
 
 
 async def spoken(gateway: Gateway) -> bytes:
@@ -79,7 +86,7 @@ async def test_another_gateway_finds_the_end_in_the_log(gateway: Gateway) -> Non
 async def test_the_same_client_replaces_its_socket_and_loses_nothing(gateway: Gateway) -> None:
     async with enter(gateway, "i1") as first:
         await speak(first, 0, 1)
-        await asyncio.sleep(0.05)
+        await until(lambda: taken(gateway, "i1") == 1_600)
         async with enter(gateway, "i1") as second:
             await second.until("hello", epoch=2, next_sample=1_600)
             assert await first.closed() == 4409
@@ -126,10 +133,9 @@ async def test_a_slow_log_bounds_what_is_taken(gateway: Gateway) -> None:
         await browser.until("hello")
         gateway.bus.held.clear()
         sending = asyncio.create_task(speak(browser, 0, 240))
-        await asyncio.sleep(0.5)
         held = gateway.parts.registry.holder("i1")
         assert held is not None
-        assert not held.state.may_read
+        await until(lambda: not held.state.may_read)
         assert held.state.next_sample <= 65 * 3_200
         gateway.bus.held.set()
         await browser.until("ack", next_sample=384_000)
@@ -175,7 +181,7 @@ async def test_a_stop_writes_what_waits_and_closes_with_1012(gateway: Gateway) -
         browser = await browsing.__aenter__()
         await browser.until("hello")
         await speak(browser, 0, 1)
-        await asyncio.sleep(0.05)
+        await until(lambda: taken(other, "i1") == 1_600)
         other.server.should_exit = True
         assert await browser.closed() == 1012
         await browsing.__aexit__(None, None, None)
