@@ -70,12 +70,13 @@ class FasterWhisperEngine:
         self.transcribe_final(noise, "ko")
 
     def transcribe_final(self, pcm: Pcm, language: Language) -> FinalText:
-        """Beam search over the full 30 s window, guarded, with word times."""
+        """Beam search over a window 5 s longer than the audio, guarded, with word times; loops get the full window."""
         audio = _floats(pcm)
-        encoded = self._encode(audio, _FULL_WINDOW_FRAMES)
+        encoded = self._encode(audio, _window(audio, self._options.final_padding_ms))
         beam = {"beam_size": self._options.final_beam}
-        decoded = self._generate(encoded, language, _MAX_LENGTH, beam)
+        decoded = self._generate(encoded, language, _length_limit(audio), beam)
         if is_looping(decoded.text):
+            encoded = self._encode(audio, _FULL_WINDOW_FRAMES)
             decoded = self._generate(encoded, language, _length_limit(audio), {**beam, **_LOOP_BREAKER})
         if not decoded.text or is_looping(decoded.text) or _made_up(decoded, audio):
             return FinalText("")
@@ -85,8 +86,7 @@ class FasterWhisperEngine:
     def transcribe_interim(self, pcm: Pcm, language: Language) -> FinalText:
         """Greedy search over a window that is little longer than the audio; word times only where it is long."""
         audio = _floats(pcm)
-        padded_ms = len(audio) // 16 + self._options.interim_padding_ms
-        encoded = self._encode(audio, min(_FULL_WINDOW_FRAMES, padded_ms // 20 * 2))
+        encoded = self._encode(audio, _window(audio, self._options.interim_padding_ms))
         decoded = self._generate(encoded, language, _length_limit(audio), _INTERIM_SEARCH)
         if not decoded.text or is_looping(decoded.text) or _made_up(decoded, audio):
             return FinalText("")
@@ -129,6 +129,11 @@ def _floats(pcm: Pcm) -> Floats:
     """Samples in -1..1, at least as many as the spectrogram needs."""
     audio = pcm.astype(np.float32) / _FULL_SCALE
     return np.pad(audio, (0, max(0, _SHORTEST_SAMPLES - len(audio))))
+
+
+def _window(audio: Floats, padding_ms: int) -> int:
+    """Frames of 10 ms for the audio and the padding behind it, an even number: the encoder halves them."""
+    return min(_FULL_WINDOW_FRAMES, (len(audio) // 16 + padding_ms) // 20 * 2)
 
 
 def _length_limit(audio: Floats) -> int:

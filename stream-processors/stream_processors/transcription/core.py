@@ -150,11 +150,18 @@ class SpanCutter:
             due = self.heard - self.cursor >= options.silence_span_ms * SAMPLES_PER_MS
             return self._close(padded, "silence") if due else []
         _, voice_end, _ = voiced
-        if self.heard - voice_end >= options.vad_silence_ms * SAMPLES_PER_MS:
+        if self.heard - voice_end >= self._rest_samples():
             return self._close(max(voice_end, padded), "silence")
         if self.heard - self.cursor >= options.forced_cut_ms * SAMPLES_PER_MS:
             return self._close(self._quietest(), "forced_length")
         return self._interim(*voiced)
+
+    def _rest_samples(self) -> int:
+        """How much silence ends the utterance: a long one takes the first breath, rather than a cut in a word."""
+        options = self._options
+        is_long = self.heard - self.cursor >= options.long_speech_ms * SAMPLES_PER_MS
+        rest_ms = min(options.long_speech_silence_ms, options.vad_silence_ms) if is_long else options.vad_silence_ms
+        return rest_ms * SAMPLES_PER_MS
 
     def _quietest(self) -> int:
         """The middle of the quietest three windows of the last seconds; the latest of equals."""

@@ -13,10 +13,12 @@ class TranscriptionOptions:
     vad_onset: float = 0.5
     vad_offset: float = 0.35
     vad_silence_ms: int = 600
+    long_speech_ms: int = 7_000
+    long_speech_silence_ms: int = 224
     vad_pad_ms: int = 250
     min_speech_ms: int = 96
     forced_cut_ms: int = 15_000
-    forced_cut_search_ms: int = 5_000
+    forced_cut_search_ms: int = 4_000
     silence_span_ms: int = 2_000
     stall_ms: int = 2_000
     interim_interval_ms: int = 800
@@ -42,4 +44,5 @@ class WhisperOptions:
     compute_type: str = "int8"
     cpu_threads: int = 1
     interim_padding_ms: int = 2_000
+    final_padding_ms: int = 5_000
     final_beam: int = 5

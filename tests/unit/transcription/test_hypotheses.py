@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream_processors.transcription.hypotheses import InterimTrack, LocalAgreement
+from stream_processors.transcription.hypotheses import InterimTrack, LocalAgreement, words_covering
 from stream_processors.transcription.ports import FinalText, RecognisedWord
 
 pytestmark = pytest.mark.unit
@@ -67,6 +67,31 @@ def test_untimed_words_never_move_the_anchor() -> None:
     for _ in range(3):
         track.update(FinalText("a b c"), 0, 9 * SECOND)
     assert track.anchor == 0
+
+
+def test_a_word_that_a_later_look_parts_is_not_shown_twice() -> None:
+    track = InterimTrack(0)
+    for _ in range(2):
+        track.update(look("작번째"), 0, SECOND)
+    assert track.update(look("첫", "번째", "프로젝트를"), 0, 2 * SECOND) == ("작번째", "프로젝트를")
+    assert track.update(look("첫", "번째", "프로젝트를", "만들"), 0, 3 * SECOND) == ("작번째 프로젝트를", "만들")
+
+
+def test_joined_words_cover_what_was_parted() -> None:
+    assert words_covering(["some", "one"], ["someone", "came"]) == 1
+    assert words_covering(["one"], []) == 0
+    assert words_covering([], ["one"]) == 0
+
+
+def test_stable_words_of_another_count_freeze_only_together() -> None:
+    track = InterimTrack(0)
+    for _ in range(2):
+        track.update(look("a", "bc"), 0, SECOND)
+    parted = look("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+    track.update(parted, 0, 3 * SECOND)
+    assert track.anchor == 0
+    track.update(look("a", "b", "c", "x", "y"), 0, 5 * SECOND)
+    assert track.anchor == 3 * SECOND // 2
 
 
 @given(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=6), max_size=10))
