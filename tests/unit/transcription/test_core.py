@@ -75,6 +75,21 @@ def test_short_pause_does_not_end_speech() -> None:
     assert not spans(feed(cutter, (40, 0.9), (windows(500), 0.0), (40, 0.9)))
 
 
+def test_long_speech_ends_at_the_first_breath() -> None:
+    long, breath = windows(OPTIONS.long_speech_ms), windows(OPTIONS.long_speech_silence_ms)
+    cutter = SpanCutter(0, OPTIONS)
+    assert not spans(feed(cutter, (long, 0.9), (breath - 1, 0.0)))
+    [closed] = spans(feed(cutter, (1, 0.0)))
+    assert isinstance(closed, CloseSpeech)
+    assert (closed.speech_end, closed.cut) == (long * WINDOW_SAMPLES, "silence")
+
+
+def test_a_shorter_silence_setting_holds_for_long_speech_too() -> None:
+    cutter = SpanCutter(0, TranscriptionOptions(vad_silence_ms=96))
+    assert not spans(feed(cutter, (windows(OPTIONS.long_speech_ms), 0.9), (2, 0.0)))
+    assert spans(feed(cutter, (1, 0.0)))
+
+
 def test_weak_voice_carries_on_but_does_not_begin_an_utterance() -> None:
     weak = (OPTIONS.vad_onset + OPTIONS.vad_offset) / 2
     starting = SpanCutter(0, OPTIONS)
