@@ -38,7 +38,14 @@ from interview_schemas.events.lifecycle import (
     InterviewStarted,
     Language,
 )
-from interview_schemas.events.questions import QuestionAsked, QuestionDelta, QuestionRequested
+from interview_schemas.events.questions import (
+    InterviewPrepared,
+    Passage,
+    QuestionAsked,
+    QuestionDelta,
+    QuestionRequested,
+    ScenarioReason,
+)
 from interview_schemas.events.resumes import ResumeParsed, ResumeRejected, ResumeUploaded
 from interview_schemas.events.transcript import (
     CutReason,
@@ -74,11 +81,13 @@ __all__ = [
     "InterviewAssessed",
     "InterviewEnded",
     "InterviewPaused",
+    "InterviewPrepared",
     "InterviewResumed",
     "InterviewScheduled",
     "InterviewStarted",
     "Language",
     "MediaEvent",
+    "Passage",
     "PauseInterview",
     "QuestionAsked",
     "QuestionDelta",
@@ -90,6 +99,7 @@ __all__ = [
     "ResumeRejected",
     "ResumeUploaded",
     "SamplesMissing",
+    "ScenarioReason",
     "SegmentFinal",
     "SegmentNoSpeech",
     "SkipQuestion",
