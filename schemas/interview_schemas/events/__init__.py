@@ -46,7 +46,7 @@ from interview_schemas.events.questions import (
     QuestionRequested,
     ScenarioReason,
 )
-from interview_schemas.events.resumes import ResumeParsed, ResumeRejected, ResumeUploaded
+from interview_schemas.events.resumes import ResumeFact, ResumeParsed, ResumeRejected, ResumeSection, ResumeUploaded
 from interview_schemas.events.transcript import (
     CutReason,
     SegmentFinal,
@@ -94,9 +94,11 @@ __all__ = [
     "QuestionRequested",
     "Quote",
     "RepeatQuestion",
+    "ResumeFact",
     "ResumeInterview",
     "ResumeParsed",
     "ResumeRejected",
+    "ResumeSection",
     "ResumeUploaded",
     "SamplesMissing",
     "ScenarioReason",

@@ -2,7 +2,22 @@
 
 from typing import ClassVar, Literal
 
+import msgspec
+
 from interview_schemas.events.base import Event
+from interview_schemas.events.lifecycle import Language
+
+ResumeSection = Literal["header", "education", "experience", "project", "certificate", "award", "self_introduction"]
+
+
+class ResumeFact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a resume says, where it stands: `text[start:end]` of the resume's text is `value`."""
+
+    section: ResumeSection
+    kind: str
+    value: str
+    start: int
+    end: int
 
 
 class ResumeUploaded(Event, frozen=True, kw_only=True):
@@ -17,7 +32,7 @@ class ResumeUploaded(Event, frozen=True, kw_only=True):
 
 
 class ResumeParsed(Event, frozen=True, kw_only=True):
-    """The text and how many pages it came from."""
+    """The text, how many pages it came from, and what it says by rules."""
 
     identity: ClassVar[tuple[str, ...]] = ("sha256",)
 
@@ -25,6 +40,8 @@ class ResumeParsed(Event, frozen=True, kw_only=True):
     text: str
     pages: int
     engine: str
+    language: Language | None = None
+    facts: tuple[ResumeFact, ...] = ()
 
 
 class ResumeRejected(Event, frozen=True, kw_only=True):

@@ -1,0 +1,109 @@
+"""Why: rules work on lines and cells, and every piece must still know where it stands in the text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+_LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CELL: Final = re.compile(r"\t+|[|│┃]|\s{3,}")
+_OUTER: Final = " \t\u00a0\u3000\ufeff\u200b,;:·•|│*-–—~/"
+_OPEN, _CLOSE = "([{<「『《〈【", ")]}>」』》〉】"
+_BULLET: Final = re.compile(r"\s{0,40}(?:[•●○■□◆◇▶▷▪◦‣※*\-–—·]|\d{1,2}[.)](?=\s))\s{0,8}")
+_KEY: Final = re.compile(r"[\s\W_]+")
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of the text; `value` is exactly what stands there."""
+
+    value: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """One beyond the last character."""
+        return self.start + len(self.value)
+
+    def part(self, start: int, end: int) -> "Piece":
+        """The part between two places of `value`."""
+        return Piece(self.value[start:end], self.start + start)
+
+    def trimmed(self) -> "Piece":
+        """Without separators around it, and without brackets that are not closed in it."""
+        first, last = 0, len(self.value)
+        while first < last and _is_outer(self.value[first], self.value[first:last], _OPEN, _CLOSE):
+            first += 1
+        while first < last and _is_outer(self.value[last - 1], self.value[first:last], _CLOSE, _OPEN):
+            last -= 1
+        return self.part(first, last)
+
+    def without(self, taken: Iterable[tuple[int, int]]) -> "Iterator[Piece]":
+        """What is left beside the spans `taken` of the text, in order."""
+        place = self.start
+        for start, end in sorted(taken):
+            if place < start:
+                yield self.part(place - self.start, start - self.start)
+            place = max(place, end)
+        if place < self.end:
+            yield self.part(place - self.start, len(self.value))
+
+    def split(self, separators: re.Pattern[str]) -> "tuple[Piece, ...]":
+        """The parts between separators, trimmed; empty ones are left out."""
+        spans = ((self.start + m.start(), self.start + m.end()) for m in separators.finditer(self.value))
+        parts = (part.trimmed() for part in self.without(spans))
+        return tuple(part for part in parts if part.value)
+
+    @property
+    def key(self) -> str:
+        """For comparing with a label: no spaces, no marks, no case."""
+        return key(self.value)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line; `gap` is whether an empty line or the beginning stands before it."""
+
+    piece: Piece
+    gap: bool
+
+    @property
+    def is_bullet(self) -> bool:
+        """Begins with a mark or a number of a list."""
+        return _BULLET.match(self.piece.value) is not None
+
+    @property
+    def body(self) -> Piece:
+        """Without the mark."""
+        bullet = _BULLET.match(self.piece.value)
+        return self.piece.part(bullet.end() if bullet else 0, len(self.piece.value)).trimmed()
+
+    @property
+    def cells(self) -> tuple[Piece, ...]:
+        """Columns of a table, or the whole line."""
+        bullet = _BULLET.match(self.piece.value)
+        return self.piece.part(bullet.end() if bullet else 0, len(self.piece.value)).split(_CELL)
+
+
+def key(text: str) -> str:
+    """`text` without spaces, marks and case."""
+    return _KEY.sub("", text).casefold()
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The lines that hold something."""
+    found: list[Line] = []
+    end = 0
+    for match in _LINE.finditer(text):
+        if match[0].strip():
+            between = text[end : match.start()]
+            gap = not found or len(re.sub(r"\r\n", "\n", between).replace(" ", "").replace("\t", "")) > 1
+            found.append(Line(Piece(match[0], match.start()), gap))
+            end = match.end()
+    return tuple(found)
+
+
+def _is_outer(character: str, value: str, opening: str, closing: str) -> bool:
+    if character in _OUTER or character.isspace():
+        return True
+    place = opening.find(character)
+    return place >= 0 and closing[place] not in value
