@@ -20,7 +20,7 @@ def prepare(scheduled: InterviewScheduled, parsed: ResumeParsed, now_ms: int) ->
     choice = choose(scheduled, parsed.facts)
     scenario = load_scenario(choice.scenario_id)
     hidden = withheld(parsed.facts)
-    known = posting_variables(scheduled) | _of_facts(parsed.facts, scheduled)
+    known = _of_posting(scheduled) | _of_facts(parsed.facts, scheduled)
     quoted = _quote(scheduled, scenario, parsed, hidden)
     if quoted is not None:
         known[QUOTE] = " ".join(quoted.value.split())
@@ -41,7 +41,11 @@ def prepare(scheduled: InterviewScheduled, parsed: ResumeParsed, now_ms: int) ->
 
 
 def posting_variables(scheduled: InterviewScheduled) -> dict[str, str]:
-    """What the posting knows, with or without a resume."""
+    """What an interview without a resume knows; raises KeyError for a scenario that doesn't exist."""
+    return _fit(_of_posting(scheduled), load_scenario(scheduled.scenario_id), scheduled)
+
+
+def _of_posting(scheduled: InterviewScheduled) -> dict[str, str]:
     values = {
         "company": scheduled.company,
         "position": scheduled.position,

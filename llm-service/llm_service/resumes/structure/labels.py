@@ -38,8 +38,8 @@ _SECTIONS: Final[Mapping[Section, str]] = {
         awardsandhonors honours achievements awardsandscholarships prizes
     """,
     "self_introduction": """
-        자기소개 자기소개서 소개 성장과정 지원동기 지원동기및포부 지원동기및입사후포부 입사후포부 성격의장단점 성격및장단점
-        장단점 직무역량 나의강점 자기소개글 한줄소개 selfintroduction aboutme about summary profile
+        자기소개 자기소개서 소개 성장과정 지원동기 지원동기및포부 지원동기및입사후포부 입사후포부 성격의장단점
+        성격및장단점 장단점 직무역량 나의강점 자기소개글 한줄소개 selfintroduction aboutme about summary profile
         coverletter personalstatement professionalsummary introduction
         motivation objective statement
     """,
