@@ -46,7 +46,7 @@ def header(lines: Sequence[Line], everything: Sequence[Line]) -> Iterator[Resume
         if kind not in known:
             yield from (fact("header", kind, piece) for piece in list(finder(lines))[:1])
     if "photo" not in known:
-        yield from (fact("header", "photo", cell) for cell in _photos(everything))
+        yield from (fact("header", "photo", cell) for cell in _photos(lines))
 
 
 def _labelled_values(lines: Sequence[Line]) -> Iterator[tuple[str, Piece]]:

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DAY: Final = r"(?:\s?[.\-/월]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)\s?일?)"
+_DAY_NUMBER: Final = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_DAY: Final = rf"(?:\s?{_DAY_NUMBER}\s?일|\s?[.\-/]\s?{_DAY_NUMBER})"
 _MONTH_NUMBER: Final = rf"(?:\s?[.\-/년]\s?(?:1[0-2]|0?[1-9])(?!\d)(?:\s?월)?{_DAY}?)"
 _DATE: Final = (
     rf"(?:(?<!\d)(?:19|20)\d\d(?!\d)(?:{_MONTH_NUMBER}|\s?년)?|{_MONTH}\s(?:19|20)\d\d(?!\d)"
