@@ -46,7 +46,16 @@ from interview_schemas.events.questions import (
     QuestionRequested,
     ScenarioReason,
 )
-from interview_schemas.events.resumes import ResumeFact, ResumeParsed, ResumeRejected, ResumeSection, ResumeUploaded
+from interview_schemas.events.resumes import (
+    RejectReason,
+    ResumeFact,
+    ResumeParsed,
+    ResumeReadingBegun,
+    ResumeRejected,
+    ResumeRetryRequested,
+    ResumeSection,
+    ResumeUploaded,
+)
 from interview_schemas.events.transcript import (
     CutReason,
     SegmentFinal,
@@ -93,11 +102,14 @@ __all__ = [
     "QuestionDelta",
     "QuestionRequested",
     "Quote",
+    "RejectReason",
     "RepeatQuestion",
     "ResumeFact",
     "ResumeInterview",
     "ResumeParsed",
+    "ResumeReadingBegun",
     "ResumeRejected",
+    "ResumeRetryRequested",
     "ResumeSection",
     "ResumeUploaded",
     "SamplesMissing",
