@@ -11,6 +11,7 @@ from interview_schemas.events import (
     InterviewAssessed,
     InterviewEnded,
     InterviewPaused,
+    InterviewPrepared,
     InterviewResumed,
     InterviewScheduled,
     InterviewStarted,
@@ -62,11 +63,18 @@ class InterviewView(msgspec.Struct, frozen=True, kw_only=True):
     interview_id: str
     accepted: Accepted = Accepted()
     scheduled: InterviewScheduled | None = None
+    prepared: InterviewPrepared | None = None
     finals: tuple[Logged[SegmentFinal], ...] = ()
     questions: tuple[Logged[QuestionAsked], ...] = ()
     turns: tuple[Logged[TurnCompleted], ...] = ()
     assessments: tuple[Logged[AnswerAssessed], ...] = ()
     assessed: Logged[InterviewAssessed] | None = None
+
+    @property
+    def scenario_id(self) -> str | None:
+        """What is asked: the resume may have changed what was scheduled."""
+        chosen = self.prepared if self.prepared is not None else self.scheduled
+        return chosen.scenario_id if chosen is not None else None
 
     @property
     def language(self) -> Language | None:
@@ -107,6 +115,7 @@ def fold(interview_id: str, log: Iterable[Logged[Event]]) -> InterviewView:
         interview_id=interview_id,
         accepted=accepted,
         scheduled=next((found.event for found in _only(news, InterviewScheduled)), None),
+        prepared=next((found.event for found in reversed(_only(news, InterviewPrepared))), None),
         finals=_only(news, SegmentFinal),
         questions=_only(news, QuestionAsked),
         turns=_only(news, TurnCompleted),

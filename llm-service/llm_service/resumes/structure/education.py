@@ -23,13 +23,13 @@ def education(lines: Sequence[Line]) -> Iterator[ResumeFact]:
 
 def _of_pieces(entry: Entry) -> Iterator[ResumeFact]:
     known = {kind for kind, _ in entry.named}
-    anchored = bool(entry.periods) or bool(known)
+    named = any(form.search(piece.value) for piece in entry.pieces for form in (SCHOOL, DEGREE))
+    anchored = named or bool(entry.periods) or bool(known)
     for piece in entry.pieces:
         spans = []
         for kind, form in (("school", SCHOOL), ("degree", DEGREE)):
             for match in form.finditer(piece.value):
                 found = piece.part(match.start(), match.end()).trimmed()
-                anchored = True
                 spans.append((found.start, found.end))
                 if kind not in known:
                     yield fact("education", kind, found)

@@ -35,8 +35,9 @@ def projects(lines: Sequence[Line]) -> Iterator[ResumeFact]:
     """One project a line, with the role that is written beside or under it."""
     for entry in entries(lines, with_bullets=True):
         named = dict(reversed(entry.named))
-        names = [named["item"]] if "item" in named else [piece for piece in entry.pieces if not _is_role(piece)][:1]
-        roles = [named["role"]] if "role" in named else [piece for piece in entry.pieces if _is_role(piece)][:1]
+        rest = [piece for piece in entry.pieces if not _is_role(piece)] or list(entry.pieces[:-1])
+        names = [named["item"]] if "item" in named else rest[:1]
+        roles = [named["role"]] if "role" in named else [p for p in entry.pieces if p not in names and _is_role(p)][:1]
         if set(named) <= {"role"} and "role" in named and not entry.periods:
             names = []
         yield from (fact("project", "name", piece) for piece in names if len(piece.value) <= _LONGEST)

@@ -87,6 +87,9 @@ def _of_content(line: Line, before: Section) -> Section:
         return "self_introduction"
     if before == "self_introduction" and not line.gap and PERIOD.search(value) is None:
         return before
+    is_work = PERIOD.search(value) is not None and ROLE.search(value) is not None and not COMPANY.search(value)
+    if is_work and (before == "project" or (before == "experience" and line.gap)):
+        return "project"
     return _entry(value) or before
 
 

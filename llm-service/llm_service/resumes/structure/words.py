@@ -71,7 +71,7 @@ CERTIFICATE: Final = re.compile(
     r"|\b(?:Certified|Certificate|Certification|License[d]?)\b|컴퓨터활용능력|한국사능력검정"
 )
 AWARD: Final = re.compile(
-    r"(?:대상|최우수상|우수상|장려상|금상|은상|동상|공로상|수상|표창|입상|[가-힣]상)(?![가-힣])"
+    r"(?:대상|최우수상|우수상|장려상|금상|은상|동상|공로상|수상|표창|입상|장학금|[가-힣]상)(?![가-힣])"
     r"|\b(?:Award|Prize|Winner|Medal|Honou?rs?|Scholarship|(?:First|Second|Third)\sPlace|Finalist)\b"
 )
 PROJECT: Final = re.compile(
