@@ -15,6 +15,7 @@ from interview_api.relay.hub import Hub
 from interview_api.settings import ApiSettings
 from interview_runtime.clock import Clock
 from interview_runtime.keys import KeyPort
+from interview_runtime.objects import Objects
 from interview_runtime.publisher import Publish
 
 
@@ -28,11 +29,13 @@ class Services:
     events: EventStore
     archive: Archive
     keys: KeyPort
+    objects: Objects
     publish: Publish
     hub: Hub
     following: Callable[[], bool]
     attempts: RateLimit
     tickets: RateLimit
+    uploads: RateLimit
 
 
 def services(connection: HTTPConnection) -> Services:

@@ -5,6 +5,7 @@ from typing import Final, Generic, Literal, TypeVar
 
 import msgspec
 
+from interview_api.resumes.core import ResumeStatus, status_of
 from interview_schemas.events import (
     AnswerAssessed,
     Event,
@@ -69,6 +70,7 @@ class InterviewView(msgspec.Struct, frozen=True, kw_only=True):
     turns: tuple[Logged[TurnCompleted], ...] = ()
     assessments: tuple[Logged[AnswerAssessed], ...] = ()
     assessed: Logged[InterviewAssessed] | None = None
+    resume: ResumeStatus = ResumeStatus()
 
     @property
     def scenario_id(self) -> str | None:
@@ -121,6 +123,7 @@ def fold(interview_id: str, log: Iterable[Logged[Event]]) -> InterviewView:
         turns=_only(news, TurnCompleted),
         assessments=tuple(found for found in _only(news, AnswerAssessed) if found.event.run == LIVE),
         assessed=next((found for found in _only(news, InterviewAssessed) if found.event.run == LIVE), None),
+        resume=status_of(logged.event for logged in news),
     )
 
 
