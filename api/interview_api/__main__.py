@@ -1,8 +1,5 @@
 """Why: the composition root of the api."""
 
-import time
-
-from interview_api.access.rate import RateLimit
 from interview_api.access.repository import AccessRepository
 from interview_api.app import create_app
 from interview_api.interviews.archive import Archive
@@ -43,8 +40,6 @@ def run(settings: ApiSettings) -> None:
         settings=settings, clock=clock, access=AccessRepository(database), events=events, archive=archive,
         keys=keys, objects=SealedObjects(open_backend(settings), keys), publish=Publisher(bus, codec), hub=hub,
         following=lambda: reader.ready,
-        attempts=RateLimit(120, 60, time.monotonic), tickets=RateLimit(60, 30, time.monotonic),
-        uploads=RateLimit(10, 3, time.monotonic),
     )  # fmt: skip
 
     async def started() -> None:

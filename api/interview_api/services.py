@@ -1,7 +1,8 @@
 """Why: endpoints get what they work with from one object that the composition root builds."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -33,9 +34,9 @@ class Services:
     publish: Publish
     hub: Hub
     following: Callable[[], bool]
-    attempts: RateLimit
-    tickets: RateLimit
-    uploads: RateLimit
+    attempts: RateLimit = field(default_factory=lambda: RateLimit(120, 60, time.monotonic))
+    tickets: RateLimit = field(default_factory=lambda: RateLimit(60, 30, time.monotonic))
+    uploads: RateLimit = field(default_factory=lambda: RateLimit(10, 3, time.monotonic))
 
 
 def services(connection: HTTPConnection) -> Services:
