@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fakes.resumes import ENGLISH, KOREAN
 from interview_schemas.events import ResumeFact
-from llm_service.resumes.structure.core import language_of, structure
+from llm_service.resumes.structure.core import MAX_FACTS, language_of, structure
 
 pytestmark = pytest.mark.unit
 
@@ -63,6 +63,18 @@ def test_however_lines_are_shuffled_every_fact_stands_where_it_says(lines: list[
 )
 def test_a_line_without_end_is_no_trap(text: str) -> None:
     assert stands(text, structure(text).facts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["누리 개발자", "(", "성명:", "성명 | 김하늘 |", "a\t", ", | /", "2019.03 - 2020.02 누리", *KOREAN.splitlines()],
+)
+@pytest.mark.parametrize("heading", ["경력", "학력", "프로젝트", "자기소개"])
+def test_ten_thousand_lines_are_no_trap(heading: str, line: str) -> None:
+    text = f"{heading}\n" + f"{line}\n" * 10_000
+    found = structure(text).facts
+    assert stands(text, found)
+    assert len(found) <= MAX_FACTS
 
 
 @pytest.mark.parametrize(("text", "language"), [(KOREAN, "ko"), (ENGLISH, "en"), ("", "en"), ("Kafka 개발", "ko")])
