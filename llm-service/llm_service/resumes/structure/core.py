@@ -37,7 +37,7 @@ class Structure(msgspec.Struct, frozen=True):
 
 
 def structure(text: str) -> Structure:
-    """The facts of a resume in the order in which they stand, each place and meaning once, and no more than a person has."""
+    """The facts of a resume in the order in which they stand, each once, and no more than a person has."""
     lines = lines_of(text)
     blocks = blocks_of(lines)
     found = dict.fromkeys(islice(_facts(text, lines, blocks), MAX_FACTS))

@@ -36,20 +36,11 @@ class Piece(msgspec.Struct, frozen=True):
         first = self.value.find(bare)
         piece = self.part(first, first + len(bare))
         for _ in range(_MOST_BRACKETS):
-            inner = piece._unbracketed()
+            inner = _unbracketed(piece)
             if inner == piece:
                 break
             piece = inner
         return piece
-
-    def _unbracketed(self) -> "Piece":
-        value = self.value
-        first = _is_alone(value[:1], value, _OPEN, _CLOSE)
-        last = _is_alone(value[-1:], value, _CLOSE, _OPEN) and len(value) > first
-        inner = value[first : len(value) - last]
-        bare = inner.strip(_OUTER)
-        start = first + inner.find(bare)
-        return self.part(start, start + len(bare))
 
     def without(self, taken: Iterable[tuple[int, int]]) -> "Iterator[Piece]":
         """What is left beside the spans `taken` of the text, in order."""
@@ -113,6 +104,16 @@ def lines_of(text: str) -> tuple[Line, ...]:
             found.append(Line(Piece(match[0], match.start()), gap))
             end = match.end()
     return tuple(found)
+
+
+def _unbracketed(piece: Piece) -> Piece:
+    value = piece.value
+    first = _is_alone(value[:1], value, _OPEN, _CLOSE)
+    last = _is_alone(value[-1:], value, _CLOSE, _OPEN) and len(value) > first
+    inner = value[first : len(value) - last]
+    bare = inner.strip(_OUTER)
+    start = first + inner.find(bare)
+    return piece.part(start, start + len(bare))
 
 
 def _is_alone(bracket: str, value: str, brackets: str, partners: str) -> bool:
