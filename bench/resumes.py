@@ -1,5 +1,7 @@
 """Why: what the rules find in resumes is known per section, layout and file type only where the truth is known."""
 
+import importlib
+import importlib.util
 import re
 import sys
 from collections import Counter
@@ -9,11 +11,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from fakes.plain_reader import read as plain
+from fakes import plain_reader
 from fakes.resume_files import Made, labelled_set
 from fakes.resume_people import Label
 from llm_service.resumes.structure.core import structure
 
+SERVICE = "llm_service.resumes.reading.reading"
+READER = "pymupdf" if importlib.util.find_spec("llm_service.resumes.reading") else "plain"
 SECTIONS = ("header", "education", "experience", "project", "certificate", "award", "self_introduction")
 
 
@@ -36,7 +40,15 @@ def main() -> Mapping[str, Any]:
 
 def facts_of(made: Made) -> frozenset[Label]:
     """What the rules find, compared without spaces and case: lines are wrapped by the renderer."""
-    return normal((fact.section, fact.kind, fact.value) for fact in structure(plain(made.name, made.content)).facts)
+    return normal((fact.section, fact.kind, fact.value) for fact in structure(text_of(made)).facts)
+
+
+def text_of(made: Made) -> str:
+    """By the service's reader where it is installed, else in the plainest order of the engines."""
+    if READER == "plain":
+        return plain_reader.read(made.name, made.content)
+    text: str = importlib.import_module(SERVICE).read_document(made.content, READER).text
+    return text
 
 
 def normal(facts: Iterable[Label]) -> frozenset[Label]:
@@ -59,8 +71,6 @@ def scores(
         "recall": round(counts["right"] / max(counts["labelled"], 1), 3),
     }
 
-
-READER = "plain"
 
 if __name__ == "__main__":
     print(main())

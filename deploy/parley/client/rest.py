@@ -46,9 +46,9 @@ class Rest:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def create(self, language: str, scenario_id: str) -> Created:
+    async def create(self, language: str, scenario_id: str, **posting: object) -> Created:
         """The id is chosen here, so that asking again after a lost answer makes no second interview."""
-        body = {"language": language, "scenario_id": scenario_id, "interview_id": str(uuid.uuid4())}
+        body = {"language": language, "scenario_id": scenario_id, "interview_id": str(uuid.uuid4()), **posting}
         return msgspec.convert(await self._ask("POST", "/v1/interviews", body, self._owner), Created)
 
     async def enter(self, created: Created) -> None:
@@ -56,16 +56,16 @@ class Rest:
         body = {"interview_id": created.interview_id, "candidate_token": created.candidate_token}
         await self._ask("POST", "/v1/candidate/session", body)
 
-    async def begin(self, language: str, scenario_id: str) -> Created:
+    async def begin(self, language: str, scenario_id: str, **posting: object) -> Created:
         """A new interview with its candidate inside; another one where a crash has used the token up."""
         for _ in range(_ENTRIES - 1):
-            created = await self.create(language, scenario_id)
+            created = await self.create(language, scenario_id, **posting)
             try:
                 await self.enter(created)
             except Refused:
                 continue
             return created
-        created = await self.create(language, scenario_id)
+        created = await self.create(language, scenario_id, **posting)
         await self.enter(created)
         return created
 

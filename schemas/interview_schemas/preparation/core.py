@@ -13,6 +13,7 @@ from interview_schemas.wording import faults
 
 QUOTE: Final = "cover_letter_quote"
 _MOST_CERTIFICATES: Final = 2
+_LONGEST: Final = 180
 
 
 def prepare(scheduled: InterviewScheduled, parsed: ResumeParsed, now_ms: int) -> InterviewPrepared:
@@ -80,7 +81,8 @@ def _quote(
 
 
 def _fit(known: Mapping[str, str], scenario: Scenario, scheduled: InterviewScheduled) -> dict[str, str]:
-    """Without the values that would make a question that may not be asked: its stage then asks what it has instead."""
+    """Without overlong values and those that would make a question that may not be asked: its stage asks otherwise."""
+    known = {name: value for name, value in known.items() if len(value) <= _LONGEST}
     unfit = {
         variable.name
         for stage in scenario.stages

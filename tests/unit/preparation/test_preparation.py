@@ -200,3 +200,8 @@ def test_the_same_resume_prepares_the_same_interview() -> None:
 def test_without_a_resume_the_posting_is_known() -> None:
     assert set(posting_variables(posting())) == {"company", "position", "company_values"}
     assert posting_variables(msgspec.structs.replace(posting(), company=" ", position=None, company_values=None)) == {}
+
+
+def test_an_overlong_value_reaches_neither_a_question_nor_a_prompt() -> None:
+    resume = with_facts(("project", "role", "Lead " * 100))
+    assert "role" not in prepare(posting(), resume, NOW_MS).variables

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fakes.resumes import ENGLISH, KOREAN
 from interview_schemas.events import ResumeFact
-from llm_service.resumes.structure.core import language_of, structure
+from llm_service.resumes.structure.core import MAX_FACTS, language_of, structure
 
 pytestmark = pytest.mark.unit
 
@@ -63,6 +63,14 @@ def test_however_lines_are_shuffled_every_fact_stands_where_it_says(lines: list[
 )
 def test_a_line_without_end_is_no_trap(text: str) -> None:
     assert stands(text, structure(text).facts)
+
+
+@pytest.mark.parametrize("line", ["누리 개발자", "(", "성명:", "성명 | 김하늘 |", "a\t, | /", "2019.03 - 2020.02 누리"])
+def test_thousands_of_lines_are_no_trap(line: str) -> None:
+    text = "경력\n" + f"{line}\n" * 4_000
+    found = structure(text).facts
+    assert stands(text, found)
+    assert len(found) <= MAX_FACTS
 
 
 @pytest.mark.parametrize(("text", "language"), [(KOREAN, "ko"), (ENGLISH, "en"), ("", "en"), ("Kafka 개발", "ko")])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -15,6 +16,7 @@ from llm_service.resumes.structure.lines import Line, lines_of
 from llm_service.resumes.structure.listed import awards, certificates, projects
 from llm_service.resumes.structure.sections import Block, blocks_of
 
+MAX_FACTS: Final = 500
 _HANGUL: Final = re.compile(r"[가-힣]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _KOREAN_SHARE: Final = 0.1
@@ -35,10 +37,10 @@ class Structure(msgspec.Struct, frozen=True):
 
 
 def structure(text: str) -> Structure:
-    """The facts of a resume in the order in which they stand, each place and meaning once."""
+    """The facts of a resume in the order in which they stand, each once, and no more than a person has."""
     lines = lines_of(text)
     blocks = blocks_of(lines)
-    found = dict.fromkeys(_facts(text, lines, blocks))
+    found = dict.fromkeys(islice(_facts(text, lines, blocks), MAX_FACTS))
     return Structure(language_of(text), tuple(sorted(found, key=lambda each: (each.start, each.end, each.kind))))
 
 

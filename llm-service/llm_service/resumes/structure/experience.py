@@ -11,6 +11,7 @@ from llm_service.resumes.structure.words import COMPANY, ROLE, ROLE_TAIL
 
 _KINDS: Final = frozenset({"company", "role"})
 _LONGEST: Final = 60
+_MOST_LINES: Final = 8
 
 
 def experience(lines: Sequence[Line]) -> Iterator[ResumeFact]:
@@ -23,7 +24,7 @@ def experience(lines: Sequence[Line]) -> Iterator[ResumeFact]:
 def _groups(found: Sequence[Entry]) -> Iterator[list[Entry]]:
     held: list[Entry] = []
     for entry in found:
-        if held and (entry.gap or _is_full(held)) and _is_begun(held, entry):
+        if len(held) == _MOST_LINES or (held and (entry.gap or _is_full(held)) and _is_begun(held, entry)):
             yield held
             held = []
         held.append(entry)

@@ -8,7 +8,8 @@ import msgspec
 
 _LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CELL: Final = re.compile(r"\t+|[|│┃]|\s{3,}")
-_OUTER: Final = " \t\u00a0\u3000\ufeff\u200b,;:·•|│*-–—~/"
+_OUTER: Final = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u00a0\u3000\ufeff\u200b,;:·•|│*-–—~/"
+_MOST_BRACKETS: Final = 8
 _OPEN, _CLOSE = "([{<「『《〈【", ")]}>」』》〉】"
 _BULLET: Final = re.compile(r"\s{0,40}(?:[•●○■□◆◇▶▷▪◦‣※*\-–—·]|\d{1,2}[.)](?=\s))\s{0,8}")
 _KEY: Final = re.compile(r"[\s\W_]+")
@@ -31,12 +32,15 @@ class Piece(msgspec.Struct, frozen=True):
 
     def trimmed(self) -> "Piece":
         """Without separators around it, and without brackets that are not closed in it."""
-        first, last = 0, len(self.value)
-        while first < last and _is_outer(self.value[first], self.value[first:last], _OPEN, _CLOSE):
-            first += 1
-        while first < last and _is_outer(self.value[last - 1], self.value[first:last], _CLOSE, _OPEN):
-            last -= 1
-        return self.part(first, last)
+        bare = self.value.strip(_OUTER)
+        first = self.value.find(bare)
+        piece = self.part(first, first + len(bare))
+        for _ in range(_MOST_BRACKETS):
+            inner = _unbracketed(piece)
+            if inner == piece:
+                break
+            piece = inner
+        return piece
 
     def without(self, taken: Iterable[tuple[int, int]]) -> "Iterator[Piece]":
         """What is left beside the spans `taken` of the text, in order."""
@@ -102,8 +106,16 @@ def lines_of(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _is_outer(character: str, value: str, opening: str, closing: str) -> bool:
-    if character in _OUTER or character.isspace():
-        return True
-    place = opening.find(character)
-    return place >= 0 and closing[place] not in value
+def _unbracketed(piece: Piece) -> Piece:
+    value = piece.value
+    first = _is_alone(value[:1], value, _OPEN, _CLOSE)
+    last = _is_alone(value[-1:], value, _CLOSE, _OPEN) and len(value) > first
+    inner = value[first : len(value) - last]
+    bare = inner.strip(_OUTER)
+    start = first + inner.find(bare)
+    return piece.part(start, start + len(bare))
+
+
+def _is_alone(bracket: str, value: str, brackets: str, partners: str) -> bool:
+    place = brackets.find(bracket) if bracket else -1
+    return place >= 0 and partners[place] not in value
