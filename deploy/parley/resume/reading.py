@@ -12,12 +12,12 @@ from interview_schemas.events import ResumeParsed
 _PROGRAM: Final = "llm_service.resumes.describe"
 _TIMEOUT_S: Final = 60
 REASONS: Final = {
-    "encrypted": "the file asks for a password; save it without one",
+    "encrypted": "it is locked with a password; save it without one",
     "no_text": "there is no text in it; a scan has to be recognised first",
-    "damaged": "the file is damaged; save it again",
-    "too_long": "it has too many pages",
-    "too_large": "it is larger than 10 MB",
-    "unsupported": "this kind of file is not read here; save it as text",
+    "damaged": "it could not be opened; save it again",
+    "too_long": "it is too long; 50 pages are read",
+    "too_large": "it is too large; save it with smaller pictures",
+    "unsupported": "this kind of file is not read; save it as PDF, DOCX or HWPX",
     "not_a_document": "it is no document",
 }
 

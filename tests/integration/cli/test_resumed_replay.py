@@ -1,6 +1,7 @@
 """Why: what a resume changed on the real stack comes out of a replay again, event for event."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from parley.play.performance import Performance
 pytestmark = pytest.mark.integration
 
 WITHIN_S = 60.0
+RECORDING = CHECKOUT / "deploy" / "parley" / "recordings" / "jfk.wav"
 POSTING = {"company": "Harbour Systems", "position": "data engineer"}
 
 
@@ -64,9 +66,9 @@ async def interviewed(installation: Installation) -> tuple[str, InterviewPrepare
     return created.interview_id, event, [asked[ordinal] for ordinal in sorted(asked)]
 
 
-def replayed(data: Path, interview_id: str) -> subprocess.CompletedProcess[str]:
+def parley(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PARLEY_DATA": str(data)}
-    command = [sys.executable, "-c", "from parley.cli import app; app()", "replay", interview_id, "--check"]
+    command = [sys.executable, "-c", "from parley.cli import app; app()", *arguments]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, cwd=CHECKOUT, timeout=280
     )
@@ -79,6 +81,27 @@ def test_an_interview_with_a_resume_asks_about_it_and_a_replay_makes_the_same_ag
     assert len(questions) == 15
     assert "Summer Festival Booking Desk" in questions[4]
     assert "I look for the cause of a problem until I have found it" in questions[10]
-    done = replayed(live.data.root, interview_id)
+    done = parley(live.data.root, "replay", interview_id, "--check")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "equal: " in done.stdout
+
+
+def test_play_uploads_a_resume_and_is_asked_about_it(live: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "resume.txt"
+    file.write_text(ENGLISH, encoding="utf-8")
+    done = parley(live.data.root, "play", str(RECORDING), "--lang", "en", "--json", "--resume", str(file))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    asked = [line["text"] for line in lines if line["type"] == "question"]
+    assert "Summer Festival Booking Desk" in asked[1]
+    again = parley(live.data.root, "replay", lines[-1]["interview_id"], "--check")
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_a_resume_that_cannot_be_read_is_one_line_that_says_what_to_do(live: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "resume.rtf"
+    file.write_bytes(b"{\\rtf1 words}")
+    done = parley(live.data.root, "play", str(RECORDING), "--lang", "en", "--json", "--resume", str(file))
+    assert done.returncode == 1
+    assert "Save it as PDF" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -33,6 +33,8 @@ REST = {
     "AnswerAssessed",
     "InterviewAssessed",
     "ResumeUploaded",
+    "ResumeRetryRequested",
+    "ResumeReadingBegun",
     "ResumeRejected",
 }
 

@@ -2,20 +2,39 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
 from fakes.resumes import ENGLISH, KOREAN, parsed
-from interview_schemas.events import InterviewPrepared, ResumeParsed
-from llm_service.resumes.describe import LARGEST_BYTES, Read, Unreadable, described, plain_text
+from interview_schemas.events import InterviewPrepared, RejectReason, ResumeParsed
+from llm_service.resumes.describe import described
+from llm_service.resumes.ports import Reading, Unreadable
 from parley.cli import app
 from parley.resume.reading import REASONS, BadResume, read_resume
+from parley.samples import PROJECT, resume
 
 pytestmark = pytest.mark.unit
 
 TEXTS = {"ko": KOREAN, "en": ENGLISH}
+
+
+class ScriptedReader:
+    """Says what it was told, or that there is a password."""
+
+    def __init__(self, reading: Reading | None) -> None:
+        self._reading = reading
+        self.closed = False
+
+    async def read(self, document: bytes) -> Reading:
+        if self._reading is None:
+            raise Unreadable("encrypted")
+        return self._reading
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 @pytest.fixture
@@ -70,7 +89,7 @@ def test_the_interview_may_be_in_another_language_than_the_resume(file: Path) ->
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"%PDF-1.7", "unsupported"), (b"  \n", "no_text"), (b"\xff\xff\xff\xff", "not_a_document")],
+    [(b"%PDF-1.7", "damaged"), (b"  \n", "not_a_document"), (b"{\\rtf1 words}", "unsupported")],
 )
 def test_what_cannot_be_read_is_one_line_that_says_what_to_do(content: bytes, reason: str, tmp_path: Path) -> None:
     path = tmp_path / "x.bin"
@@ -87,19 +106,27 @@ def test_a_missing_file_and_an_unknown_scenario(file: Path, tmp_path: Path) -> N
         read_resume(tmp_path / "none.txt")
 
 
-def test_korean_text_of_old_programs_is_read() -> None:
-    assert plain_text(KOREAN.encode("cp949")).text == KOREAN
-    assert plain_text(b"\xef\xbb\xbf" + KOREAN.encode()).text == KOREAN
+async def test_the_same_file_prepares_what_the_service_would() -> None:
+    event = await described(ENGLISH.encode(), ScriptedReader(Reading(text=ENGLISH, pages=2, engine="x", media_type="")))
+    assert msgspec.structs.replace(event, interview_id="i-1", engine="fake", pages=1) == parsed(ENGLISH)
 
 
-def test_a_reader_is_plugged_in_and_its_limits_hold() -> None:
-    event = described(b"%PDF", lambda _content: Read(ENGLISH, 2, "other"))
-    assert (event.pages, event.engine, event.language) == (2, "other", "en")
-    assert event.facts == parsed(ENGLISH).facts
-    with pytest.raises(Unreadable, match="too_large"):
-        described(b" " * (LARGEST_BYTES + 1))
+async def test_the_reader_is_closed_whatever_it_says() -> None:
+    reader = ScriptedReader(None)
+    with pytest.raises(Unreadable, match="encrypted"):
+        await described(b"x", reader)
+    assert reader.closed
 
 
-def test_the_same_file_prepares_what_the_service_would() -> None:
-    from_file = described(ENGLISH.encode())
-    assert msgspec.structs.replace(from_file, interview_id="i-1", engine="fake") == parsed(ENGLISH)
+def test_every_reason_of_the_contract_has_words() -> None:
+    assert set(REASONS) == set(get_args(RejectReason))
+
+
+@pytest.mark.parametrize("engine", ["pymupdf", "pdfium"])
+def test_the_sample_is_read_by_either_engine(engine: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RESUME_PDF_ENGINE", engine)
+    path = tmp_path / "resume.pdf"
+    path.write_bytes(resume())
+    event = read_resume(path)
+    assert event.engine.startswith(engine[:3])
+    assert PROJECT in {fact.value for fact in event.facts}

@@ -8,7 +8,7 @@ import msgspec
 
 _SAME_ROW: Final = 0.5
 _CELL_GAP: Final = 1.5
-_PARAGRAPH_GAP: Final = 0.9
+_PARAGRAPH_GAP: Final = 0.6
 _COLUMN_SHARE: Final = 0.6
 _NEAR: Final = 2
 
