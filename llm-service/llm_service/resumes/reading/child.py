@@ -22,12 +22,13 @@ _SET_PDEATHSIG: Final = 1
 
 def run(document: bytes, read: Read, answer_to: int) -> NoReturn:
     """Read the document, write the answer to the file descriptor, and end, whatever happens."""
+    code = 1
     try:
         confine()
         os.write(answer_to, encode(_answer(document, read)))
-    except BaseException:  # noqa: BLE001  # a fork must never return into its parent's loop
-        os._exit(1)
-    os._exit(0)
+        code = 0
+    finally:
+        os._exit(code)  # a fork must never return into its parent's loop
 
 
 def confine() -> None:
