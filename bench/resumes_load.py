@@ -50,7 +50,7 @@ async def burst(recruiter: Recruiter, documents: list[bytes], stack: Stack, *, k
     interviews = [await recruiter.interview() for _ in range(AT_ONCE)]
     began = time.monotonic()
     waiting = asyncio.gather(
-        *(recruiter.ready_after(one, documents[n % len(documents)], 1.0) for n, one in enumerate(interviews))
+        *(recruiter.ready_after(one, documents[n % len(documents)], 4.0) for n, one in enumerate(interviews))
     )
     if kill:
         await asyncio.sleep(4)
