@@ -40,9 +40,9 @@ bench: ## the figures of this machine
 	@deploy/bootstrap.sh dev
 	@$(PYTHON_OF_VENV) -m bench $(ARGS)
 
-bench-resumes: ## what the rules find in labelled resumes
+bench-resumes: ## what the rules find in labelled resumes, and two hundred uploads at once
 	@deploy/bootstrap.sh dev
-	@$(PYTHON_OF_VENV) -m bench resumes $(ARGS)
+	@$(PYTHON_OF_VENV) -m bench resumes resumes_load $(ARGS)
 
 faults: ## every kill point of the played interviews (long)
 	@deploy/bootstrap.sh dev
