@@ -2,7 +2,7 @@
 # except by `make test` as root, which adds the Debian packages of the browser tests.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench faults lock clean
+.PHONY: help demo test test-fast check bench bench-resumes faults lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PACKAGES := schemas/interview_schemas runtime/interview_runtime ingest-gateway/ingest_gateway \
@@ -39,6 +39,10 @@ check: ## style, types, the dependency rule and the house rules
 bench: ## the figures of this machine
 	@deploy/bootstrap.sh dev
 	@$(PYTHON_OF_VENV) -m bench $(ARGS)
+
+bench-resumes: ## what the rules find in labelled resumes, and two hundred uploads at once
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m bench resumes resumes_load $(ARGS)
 
 faults: ## every kill point of the played interviews (long)
 	@deploy/bootstrap.sh dev

@@ -1,8 +1,5 @@
 """Why: the composition root of the api."""
 
-import time
-
-from interview_api.access.rate import RateLimit
 from interview_api.access.repository import AccessRepository
 from interview_api.app import create_app
 from interview_api.interviews.archive import Archive
@@ -20,6 +17,7 @@ from interview_runtime.health import HealthServer
 from interview_runtime.kafka_bus import KafkaBus
 from interview_runtime.keys import CachedKeys
 from interview_runtime.logs import configure
+from interview_runtime.objects import SealedObjects, open_backend
 from interview_runtime.postgres_keys import PostgresKeys, read_tenant_key
 from interview_runtime.publisher import Publisher
 from interview_runtime.sockets import allow_many_sockets
@@ -40,8 +38,8 @@ def run(settings: ApiSettings) -> None:
     health = HealthServer(settings.health_port, lambda: reader.ready)
     services = Services(
         settings=settings, clock=clock, access=AccessRepository(database), events=events, archive=archive,
-        keys=keys, publish=Publisher(bus, codec), hub=hub, following=lambda: reader.ready,
-        attempts=RateLimit(120, 60, time.monotonic), tickets=RateLimit(60, 30, time.monotonic),
+        keys=keys, objects=SealedObjects(open_backend(settings), keys), publish=Publisher(bus, codec), hub=hub,
+        following=lambda: reader.ready,
     )  # fmt: skip
 
     async def started() -> None:

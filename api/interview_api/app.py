@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Literal
 
 from fastapi import Depends, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -14,9 +13,11 @@ from interview_api.access import endpoints as access
 from interview_api.access.guard import GUARDS
 from interview_api.access.rules import RULES, RouteWithoutRule, unruled
 from interview_api.interviews import endpoints as interviews
-from interview_api.middleware import Surroundings, content_security_policy
+from interview_api.middleware import BodyLimits, Surroundings, content_security_policy
 from interview_api.pages import endpoints as pages
 from interview_api.relay.endpoints import relay
+from interview_api.resumes import endpoints as resumes
+from interview_api.resumes.core import MAX_BYTES
 from interview_api.services import Services
 
 MAX_BODY_BYTES: Final = 16_384
@@ -28,6 +29,12 @@ ROUTES: Final[tuple[tuple[Method, str, Callable[..., Any], int], ...]] = (
     ("GET", "/v1/interviews/{interview_id}/transcript", interviews.read_transcript, 200),
     ("GET", "/v1/interviews/{interview_id}/report", interviews.read_report, 200),
     ("GET", "/v1/interviews/{interview_id}/events", interviews.read_events, 200),
+    ("POST", "/v1/interviews/{interview_id}/resume", resumes.upload, 202),
+    ("GET", "/v1/interviews/{interview_id}/resume", resumes.status, 200),
+    ("POST", "/v1/interviews/{interview_id}/resume/retry", resumes.retry, 202),
+    ("POST", "/v1/candidate/resume", resumes.upload_own, 202),
+    ("GET", "/v1/candidate/resume", resumes.own_status, 200),
+    ("POST", "/v1/candidate/resume/retry", resumes.retry_own, 202),
     ("POST", "/v1/candidate/session", access.enter, 200),
     ("POST", "/v1/tickets", access.issue_ticket, 200),
     ("GET", "/v1/status", pages.status, 200),
@@ -58,7 +65,7 @@ def create_app(services: Services, *, started: Hook = _nothing, stopped: Hook = 
     app.router.routes.append(Mount("/static", StaticFiles(directory=pages.STATIC, check_dir=False), name="static"))
     problems.install(app)
     policy = content_security_policy(services.settings.gateway_url, services.settings.ordered_origins)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimits, usual=MAX_BODY_BYTES, upload=MAX_BYTES + 1)
     app.add_middleware(Surroundings, policy=policy)
     if forgotten := unruled(app.routes):
         raise RouteWithoutRule(", ".join(forgotten))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interview_api.access.core import socket_url
@@ -17,7 +18,9 @@ _FIXED: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"microphone=(self), camera=(self), geolocation=()"),
 )
-TOO_LARGE: Final = Problem(413, "content-too-large", "The body is larger than this route takes. Send less.")
+UPLOADS: Final = "/resume"
+TOO_LARGE: Final = Problem(413, "content-too-large", "The body is larger than this route takes: 16 kB, a resume 10 MB.")
+_PROBLEM: Final = b"application/problem+json"
 
 
 def content_security_policy(gateway_url: str, origins: Iterable[str]) -> str:
@@ -28,6 +31,19 @@ def content_security_policy(gateway_url: str, origins: Iterable[str]) -> str:
         f"default-src 'self'; connect-src {connect}; img-src 'self' data:; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+
+
+class BodyLimits:
+    """A file may be larger than what other routes take."""
+
+    def __init__(self, app: ASGIApp, usual: int, upload: int) -> None:
+        self._usual = RequestBodyLimitMiddleware(app, max_body_size=usual)
+        self._upload = RequestBodyLimitMiddleware(app, max_body_size=upload)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """By path: the routes are matched later."""
+        chosen = self._upload if scope.get("path", "").endswith(UPLOADS) else self._usual
+        await chosen(scope, receive, send)
 
 
 class Surroundings:
@@ -61,7 +77,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self._replaced = self.status == TOO_LARGE.status
+            self._replaced = self.status == TOO_LARGE.status and (b"content-type", _PROBLEM) not in message["headers"]
             await self._start(message)
         elif not self._replaced:
             await self._send(message)

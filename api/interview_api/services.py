@@ -1,7 +1,8 @@
 """Why: endpoints get what they work with from one object that the composition root builds."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -15,6 +16,7 @@ from interview_api.relay.hub import Hub
 from interview_api.settings import ApiSettings
 from interview_runtime.clock import Clock
 from interview_runtime.keys import KeyPort
+from interview_runtime.objects import Objects
 from interview_runtime.publisher import Publish
 
 
@@ -28,11 +30,13 @@ class Services:
     events: EventStore
     archive: Archive
     keys: KeyPort
+    objects: Objects
     publish: Publish
     hub: Hub
     following: Callable[[], bool]
-    attempts: RateLimit
-    tickets: RateLimit
+    attempts: RateLimit = field(default_factory=lambda: RateLimit(120, 60, time.monotonic))
+    tickets: RateLimit = field(default_factory=lambda: RateLimit(60, 30, time.monotonic))
+    uploads: RateLimit = field(default_factory=lambda: RateLimit(10, 3, time.monotonic))
 
 
 def services(connection: HTTPConnection) -> Services:

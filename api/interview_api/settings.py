@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from interview_runtime.settings import SocketSettings
+from interview_runtime.settings import ObjectStoreSettings, SocketSettings
 
 
-class ApiSettings(SocketSettings):
+class ApiSettings(SocketSettings, ObjectStoreSettings):
     """`owner_token_sha256` is hex; there is no default token and no way in without one."""
 
     gateway_url: str = "ws://127.0.0.1:8001"

@@ -8,6 +8,7 @@ from parley.events import command as events
 from parley.play import command as play
 from parley.replay import command as replay
 from parley.report import command as report
+from parley.resume import command as resume
 
 app = typer.Typer(
     help="Parley: live interviews on an event log.",
@@ -23,4 +24,5 @@ demo.register(app)
 report.register(app)
 events.register(app)
 replay.register(app)
+resume.register(app)
 # Further subcommands: import the module above and add its `register(app)` here.

@@ -1,8 +1,10 @@
 """Why: which model writes, if any, is a setting; without one every question is the scenario's own."""
 
+from typing import Literal
+
 from pydantic import SecretStr, model_validator
 
-from interview_runtime.settings import ServiceSettings
+from interview_runtime.settings import ObjectStoreSettings, ServiceSettings
 
 
 class QuestionsSettings(ServiceSettings):
@@ -22,3 +24,10 @@ class QuestionsSettings(ServiceSettings):
 
 class AssessmentSettings(ServiceSettings):
     """Facts need no model."""
+
+
+class ResumesSettings(ObjectStoreSettings):
+    """`resume_pdf_engine` is `pymupdf` (AGPL) or `pdfium`; `resume_slots` documents are read at once."""
+
+    resume_pdf_engine: Literal["pymupdf", "pdfium"] = "pymupdf"
+    resume_slots: int = 2

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from interview_runtime.bus import Bus, LogReader
 from interview_runtime.clock import Clock
 from interview_runtime.event_codec import EventCodec
+from interview_runtime.keys import KeyPort
 from interview_runtime.progress import Progress
 from interview_runtime.publisher import Publish
 
@@ -18,3 +19,4 @@ class Parts(NamedTuple):
     codec: EventCodec
     publish: Publish
     progress: Progress
+    keys: KeyPort

@@ -63,7 +63,7 @@ def assemble(settings: ServiceSettings, service: str) -> Assembled:
     codec = EventCodec(keys, clock, service, settings.topic_prefix)
     reader = KafkaLogReader(settings.kafka_bootstrap_servers)
     progress = Progress(settings.progress_timeout_seconds)
-    parts = Parts(clock, bus, reader, codec, Publisher(bus, codec), progress)
+    parts = Parts(clock, bus, reader, codec, Publisher(bus, codec), progress, keys)
     return Assembled(parts, database, settings, service)
 
 

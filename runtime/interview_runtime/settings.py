@@ -32,3 +32,16 @@ class SocketSettings(ServiceSettings):
     def origins(self) -> frozenset[str]:
         """The origins a browser may come from."""
         return frozenset(origin.strip() for origin in self.allowed_origins.split(",") if origin.strip())
+
+
+class ObjectStoreSettings(ServiceSettings):
+    """Where large objects lie: `file:///folder` or `s3://bucket/prefix`.
+
+    `object_store_endpoint` is for an S3 of your own; without keys those of the machine's role are taken.
+    """
+
+    object_store_url: str = "file:///var/lib/parley/objects"
+    object_store_endpoint: str | None = None
+    object_store_region: str = "us-east-1"
+    object_store_access_key: str | None = None
+    object_store_secret_key: SecretStr | None = None

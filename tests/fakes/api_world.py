@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import httpx
 from fastapi import FastAPI
+from obstore.store import MemoryStore
 
 from fakes.api_access import MemoryAccess
 from fakes.api_events import MemoryEvents
@@ -22,6 +23,7 @@ from interview_runtime.dead_letters import DeadLetterTopic
 from interview_runtime.event_codec import EventCodec
 from interview_runtime.keys import MemoryKeys
 from interview_runtime.memory_bus import MemoryBus, MemoryConsumer
+from interview_runtime.objects import SealedObjects
 from interview_runtime.progress import Progress
 from interview_runtime.publisher import Publisher
 from interview_schemas.events import Event
@@ -49,6 +51,8 @@ class World:
         self.keys = MemoryKeys()
         self.codec = EventCodec(self.keys, self.clock, "test")
         self.publish = Publisher(self.bus, self.codec)
+        self.store = MemoryStore()
+        self.objects = SealedObjects(self.store, self.keys)
         self.access = MemoryAccess(self.clock)
         self.events = MemoryEvents()
         self.archive = Archive(self.events, self.codec)
@@ -96,9 +100,11 @@ class World:
             events=self.events,
             archive=self.archive,
             keys=self.keys,
+            objects=self.objects,
             publish=self.publish,
             hub=self.hub,
             following=lambda: self.following,
             attempts=RateLimit(120, 20, lambda: self.seconds),
             tickets=RateLimit(60, 10, lambda: self.seconds),
+            uploads=RateLimit(10, 3, lambda: self.seconds),
         )

@@ -160,7 +160,7 @@ class Pipeline:
         progress = Progress(1e9)
         process = Incarnation(self.bus, service.die_at, stored=service.stored)
         service.process, service.die_at = process, None
-        parts = Parts(self.clock, process, self.bus, codec, Publisher(process, codec), progress)
+        parts = Parts(self.clock, process, self.bus, codec, Publisher(process, codec), progress, self.keys)
         aside = DeadLetterTopic(process, service.name)
         return Shell(service.make(parts), codec, aside, clock=self.clock, progress=progress)
 

@@ -15,6 +15,12 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = {
     ("GET", "/v1/interviews/{interview_id}/transcript"): "owner",
     ("GET", "/v1/interviews/{interview_id}/report"): "owner",
     ("GET", "/v1/interviews/{interview_id}/events"): "owner",
+    ("POST", "/v1/interviews/{interview_id}/resume"): "owner",
+    ("GET", "/v1/interviews/{interview_id}/resume"): "owner",
+    ("POST", "/v1/interviews/{interview_id}/resume/retry"): "owner",
+    ("POST", "/v1/candidate/resume"): "candidate",
+    ("GET", "/v1/candidate/resume"): "candidate",
+    ("POST", "/v1/candidate/resume/retry"): "candidate",
     ("POST", "/v1/candidate/session"): "public",  # the single-use candidate token in the body is the proof
     ("POST", "/v1/tickets"): "candidate",
     (SOCKET, "/v1/relay"): "ticket",

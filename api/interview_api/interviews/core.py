@@ -5,12 +5,14 @@ from typing import Final, Generic, Literal, TypeVar
 
 import msgspec
 
+from interview_api.resumes.core import ResumeStatus, status_of
 from interview_schemas.events import (
     AnswerAssessed,
     Event,
     InterviewAssessed,
     InterviewEnded,
     InterviewPaused,
+    InterviewPrepared,
     InterviewResumed,
     InterviewScheduled,
     InterviewStarted,
@@ -62,11 +64,19 @@ class InterviewView(msgspec.Struct, frozen=True, kw_only=True):
     interview_id: str
     accepted: Accepted = Accepted()
     scheduled: InterviewScheduled | None = None
+    prepared: InterviewPrepared | None = None
     finals: tuple[Logged[SegmentFinal], ...] = ()
     questions: tuple[Logged[QuestionAsked], ...] = ()
     turns: tuple[Logged[TurnCompleted], ...] = ()
     assessments: tuple[Logged[AnswerAssessed], ...] = ()
     assessed: Logged[InterviewAssessed] | None = None
+    resume: ResumeStatus = ResumeStatus()
+
+    @property
+    def scenario_id(self) -> str | None:
+        """What is asked: the resume may have changed what was scheduled."""
+        chosen = self.prepared if self.prepared is not None else self.scheduled
+        return chosen.scenario_id if chosen is not None else None
 
     @property
     def language(self) -> Language | None:
@@ -107,11 +117,13 @@ def fold(interview_id: str, log: Iterable[Logged[Event]]) -> InterviewView:
         interview_id=interview_id,
         accepted=accepted,
         scheduled=next((found.event for found in _only(news, InterviewScheduled)), None),
+        prepared=next((found.event for found in reversed(_only(news, InterviewPrepared))), None),
         finals=_only(news, SegmentFinal),
         questions=_only(news, QuestionAsked),
         turns=_only(news, TurnCompleted),
         assessments=tuple(found for found in _only(news, AnswerAssessed) if found.event.run == LIVE),
         assessed=next((found for found in _only(news, InterviewAssessed) if found.event.run == LIVE), None),
+        resume=status_of(logged.event for logged in news),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from interview_api.access.core import canonical, new_secret, sha256
 from interview_api.access.endpoints import origin_of
@@ -21,16 +21,26 @@ from interview_schemas.registry import event_type
 from interview_schemas.scenario import Scenario, scenarios
 
 TENANT = "local"
+Posted = Annotated[str | None, Field(min_length=1, max_length=120, pattern=r"\S")]
 
 
 class NewInterview(BaseModel):
-    """`interview_id`, a UUID chosen by the caller, makes a repeat of the same request harmless."""
+    """`interview_id`, a UUID chosen by the caller, makes a repeat of the same request harmless.
+
+    `company`, `position` and `company_values` are the posting's. With `scenario_fixed` a resume changes no scenario.
+    `blind` keeps who the person is from everything that a model sees.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     language: Language
     scenario_id: str = "short"
     interview_id: str | None = None
+    company: Posted = None
+    position: Posted = None
+    company_values: Posted = None
+    scenario_fixed: bool = False
+    blind: bool = True
 
 
 class CreatedInterview(BaseModel):
@@ -47,13 +57,14 @@ async def create(body: NewInterview, request: Request, services: ServicesOf) -> 
     if scenario is None:
         raise Problem(422, "unknown-scenario", f"Choose one of: {', '.join(sorted(scenarios()))}.")
     interview_id = _chosen_id(body.interview_id)
-    await _refuse_other(services, interview_id, scenario)
+    scheduled = _scheduled(interview_id, body, scenario, services.clock.now_ms())
+    await _refuse_other(services, scheduled)
     await services.keys.create(interview_id)
     await services.keys.get(interview_id)  # raises KeyDestroyed for an id whose interview was erased
     token = new_secret()
     if not await services.access.invite(interview_id, body.language, sha256(token)):
         raise _conflict()
-    await services.publish(_scheduled(interview_id, body.language, scenario, services.clock.now_ms()))
+    await services.publish(scheduled)
     url = f"{origin_of(request, services)}/interview#{interview_id}.{token}"
     return CreatedInterview(interview_id=interview_id, candidate_token=token, candidate_url=url)
 
@@ -75,7 +86,9 @@ async def status(interview_id: str, services: ServicesOf) -> dict[str, Any]:
         "interview_id": access.interview_id,
         "language": access.language,
         "status": view.accepted.status,
-        "scenario_id": view.scheduled.scenario_id if view.scheduled is not None else None,
+        "scenario_id": view.scenario_id,
+        "scenario_reason": view.prepared.reason if view.prepared is not None else None,
+        "scenario_evidence": [passage.value for passage in view.prepared.evidence] if view.prepared is not None else [],
         "created_ms": access.created_ms,
         "candidate_entered": access.used,
         "questions": len(view.questions),
@@ -125,12 +138,17 @@ def _chosen_id(asked: str | None) -> str:
     return interview_id
 
 
-async def _refuse_other(services: Services, interview_id: str, scenario: Scenario) -> None:
-    if await services.access.find(interview_id) is None:
+async def _refuse_other(services: Services, wanted: InterviewScheduled) -> None:
+    if await services.access.find(wanted.interview_id) is None:
         return
-    scheduled = (await services.archive.open(interview_id)).view().scheduled
-    if scheduled is not None and scheduled.scenario_id != scenario.id:
+    scheduled = (await services.archive.open(wanted.interview_id)).view().scheduled
+    if scheduled is not None and _asked_for(scheduled) != _asked_for(wanted):
         raise _conflict()
+
+
+def _asked_for(scheduled: InterviewScheduled) -> InterviewScheduled:
+    """What the caller chose; a scenario's content may change between two requests."""
+    return msgspec.structs.replace(scheduled, scheduled_at_ms=0, scenario_hash="")
 
 
 def _conflict() -> Problem:
@@ -138,14 +156,19 @@ def _conflict() -> Problem:
     return Problem(409, "interview-exists", detail)
 
 
-def _scheduled(interview_id: str, language: Language, scenario: Scenario, now_ms: int) -> InterviewScheduled:
+def _scheduled(interview_id: str, body: NewInterview, scenario: Scenario, now_ms: int) -> InterviewScheduled:
     return InterviewScheduled(
         interview_id=interview_id,
         tenant_id=TENANT,
-        language=language,
+        language=body.language,
         scenario_id=scenario.id,
         scenario_hash=scenario.hash,
         scheduled_at_ms=now_ms,
+        company=body.company,
+        position=body.position,
+        company_values=body.company_values,
+        scenario_fixed=body.scenario_fixed,
+        blind=body.blind,
     )
 
 

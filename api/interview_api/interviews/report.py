@@ -113,7 +113,7 @@ def report(view: InterviewView) -> Report:
         complete=assessed is not None,
         grading=PENDING,
         answers=tuple(_answer(view, logged) for logged in sorted(view.questions, key=lambda q: q.event.ordinal)),
-        scenario_id=view.scheduled.scenario_id if view.scheduled is not None else None,
+        scenario_id=view.scenario_id,
     )
     if assessed is None:
         return known

@@ -17,6 +17,8 @@ RELAY_TOPICS: Final = (
     "interview-events",
     "interview-commands",
     "assessments",
+    "resume-uploads",
+    "resumes",
 )
 PROJECTED_TOPICS: Final = tuple(name for name in RELAY_TOPICS if not TOPICS[name].display_only)
 

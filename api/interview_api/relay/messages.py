@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from interview_api.interviews.core import LIVE, InterviewView, Logged
+from interview_api.resumes.core import ResumeStatus
 from interview_schemas.events import (
     Event,
     InterviewAssessed,
@@ -17,6 +18,11 @@ from interview_schemas.events import (
     QuestionAsked,
     QuestionDelta,
     RepeatQuestion,
+    ResumeParsed,
+    ResumeReadingBegun,
+    ResumeRejected,
+    ResumeRetryRequested,
+    ResumeUploaded,
     SegmentFinal,
     SegmentNoSpeech,
     TranscriptPartial,
@@ -63,6 +69,7 @@ def snapshot(view: InterviewView, language: str, stage_count: int) -> Message:
         "finals": [message_of(logged) for logged in view.finals],
         "questions": [message_of(logged) for logged in view.questions],
         "turns": [message_of(logged) for logged in view.turns],
+        "resume": _resume(view.resume),
     }
 
 
@@ -143,6 +150,19 @@ def _assessed(event: InterviewAssessed) -> Message | None:
     return {"type": "state", "status": "assessed"} if event.run == LIVE else None
 
 
+def _resume(status: ResumeStatus) -> Message:
+    return {"state": status.state, "sha256": status.sha256, "attempt": status.attempt, "reason": status.reason}
+
+
+def _resume_news(
+    event: ResumeUploaded | ResumeReadingBegun | ResumeParsed | ResumeRejected | ResumeRetryRequested,
+) -> Message:
+    """What this event alone says; the page keeps the highest attempt."""
+    began = ResumeStatus(sha256=event.sha256)
+    status = ResumeStatus().after(event) if isinstance(event, ResumeUploaded) else began.after(event)
+    return {"type": "resume", **_resume(status)}
+
+
 _DESCRIBE: Final[dict[type[Event], _Describe]] = {
     TranscriptPartial: _partial,
     SegmentFinal: _final,
@@ -156,6 +176,11 @@ _DESCRIBE: Final[dict[type[Event], _Describe]] = {
     InterviewResumed: _state("started"),
     InterviewEnded: _state("ended"),
     InterviewAssessed: _assessed,
+    ResumeUploaded: _resume_news,
+    ResumeRetryRequested: _resume_news,
+    ResumeReadingBegun: _resume_news,
+    ResumeParsed: _resume_news,
+    ResumeRejected: _resume_news,
     RepeatQuestion: lambda event: {
         "type": "repeat",
         "question_id": event.question_id,

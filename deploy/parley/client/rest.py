@@ -12,7 +12,10 @@ import msgspec
 from parley.client.retry import Attempts, Refused, Unreachable
 
 Purpose = Literal["audio", "relay"]
+Body = Mapping[str, object] | bytes | None
 TIMEOUT_S: Final = 15.0
+RESUME_WITHIN_S: Final = 60.0
+_LOOK_S: Final = 0.2
 _LATER: Final = frozenset({429, 500, 502, 503, 504})
 _ENTRIES: Final = 3
 
@@ -46,9 +49,9 @@ class Rest:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def create(self, language: str, scenario_id: str) -> Created:
+    async def create(self, language: str, scenario_id: str, **posting: object) -> Created:
         """The id is chosen here, so that asking again after a lost answer makes no second interview."""
-        body = {"language": language, "scenario_id": scenario_id, "interview_id": str(uuid.uuid4())}
+        body = {"language": language, "scenario_id": scenario_id, "interview_id": str(uuid.uuid4()), **posting}
         return msgspec.convert(await self._ask("POST", "/v1/interviews", body, self._owner), Created)
 
     async def enter(self, created: Created) -> None:
@@ -56,18 +59,32 @@ class Rest:
         body = {"interview_id": created.interview_id, "candidate_token": created.candidate_token}
         await self._ask("POST", "/v1/candidate/session", body)
 
-    async def begin(self, language: str, scenario_id: str) -> Created:
+    async def begin(self, language: str, scenario_id: str, **posting: object) -> Created:
         """A new interview with its candidate inside; another one where a crash has used the token up."""
         for _ in range(_ENTRIES - 1):
-            created = await self.create(language, scenario_id)
+            created = await self.create(language, scenario_id, **posting)
             try:
                 await self.enter(created)
             except Refused:
                 continue
             return created
-        created = await self.create(language, scenario_id)
+        created = await self.create(language, scenario_id, **posting)
         await self.enter(created)
         return created
+
+    async def give_resume(self, interview_id: str, document: bytes, within_s: float = RESUME_WITHIN_S) -> str:
+        """Upload it and wait until the interview is prepared; its scenario. Raises Refused with what to do."""
+        path, until_s = f"/v1/interviews/{interview_id}", time.monotonic() + within_s
+        await self._ask("POST", f"{path}/resume", document, self._owner)
+        while time.monotonic() < until_s:
+            resume = await self._ask("GET", f"{path}/resume", None, self._owner)
+            if resume["state"] == "failed":
+                raise Refused(resume["messages"].get("en", resume["reason"]))
+            status = await self._ask("GET", path, None, self._owner)
+            if resume["state"] == "ready" and status["scenario_reason"] is not None:
+                return str(status["scenario_id"])
+            await asyncio.sleep(_LOOK_S)
+        raise TimeoutError(f"the resume was not read within {within_s:.0f} s")
 
     async def ticket(self, purpose: Purpose) -> Ticket:
         """A ticket for one socket."""
@@ -87,9 +104,7 @@ class Rest:
                 return report
             await asyncio.sleep(0.25)
 
-    async def _ask(
-        self, method: str, path: str, body: Mapping[str, object] | None, headers: Mapping[str, str] | None = None
-    ) -> Any:  # noqa: ANN401 - JSON
+    async def _ask(self, method: str, path: str, body: Body, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - JSON
         attempts = Attempts()
         while True:
             answer = await self._once(method, path, body, headers or {})
@@ -100,10 +115,10 @@ class Rest:
                 raise Unreachable(f"{self.origin} does not answer")
             await asyncio.sleep(attempts.wait_s)
 
-    async def _once(
-        self, method: str, path: str, body: Mapping[str, object] | None, headers: Mapping[str, str]
-    ) -> httpx.Response | None:
+    async def _once(self, method: str, path: str, body: Body, headers: Mapping[str, str]) -> httpx.Response | None:
         try:
+            if isinstance(body, bytes):
+                return await self._client.request(method, path, content=body, headers=headers)
             return await self._client.request(method, path, json=body, headers=headers)
         except httpx.TransportError:
             return None

@@ -31,6 +31,8 @@ class Outcome:
 async def interview(rest: Rest, part: Part, view: View) -> Outcome:
     """From its creation to its report."""
     created = await rest.begin(part.language, SCENARIO)
+    if part.resume is not None:
+        await rest.give_resume(created.interview_id, part.resume)
     performance = Performance(rest, view)
     try:
         await performance.play([answer.pcm for answer in part.answers])
@@ -39,7 +41,8 @@ async def interview(rest: Rest, part: Part, view: View) -> Outcome:
         view.close()
     report = await rest.complete_report(created.interview_id, REPORT_WITHIN_S)
     stages = performance.board.stage_count
-    verdict = judge(part.language, [answer.text for answer in part.answers], stages, report)
+    read = [answer.text for answer in part.answers]
+    verdict = judge(part.language, read, stages, report, asks_about=part.asks_about)
     return Outcome(created.interview_id, report, verdict, performance.tally)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from parley import samples
 from parley.recordings import Answer, Language, answers, recordings
 
 SCENARIO: Final = "short"
@@ -20,6 +21,8 @@ class Part:
 
     language: Language
     answers: tuple[Answer, ...]
+    resume: bytes | None = None
+    asks_about: str | None = None
 
     @property
     def title(self) -> str:
@@ -28,8 +31,9 @@ class Part:
 
 
 def parts() -> tuple[Part, ...]:
-    """The Korean interview, then the English one."""
-    return tuple(Part(language, _chosen(language)) for language in PIECES)
+    """The Korean interview, of somebody who sent a resume, then the English one."""
+    korean = Part("ko", _chosen("ko"), samples.resume(), samples.PROJECT)
+    return korean, Part("en", _chosen("en"))
 
 
 def notice() -> list[str]:
@@ -38,6 +42,7 @@ def notice() -> list[str]:
     licences = sorted({recording.licence for recording in recordings() if recording.id in used})
     return [
         "The voices are recordings of people who read sample texts; they do not answer the questions.",
+        "The resume of the Korean interview is of a person who does not exist.",
         f"Licence of the recordings: {', '.join(licences)}.",
     ]
 

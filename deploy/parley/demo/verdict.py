@@ -38,11 +38,14 @@ class Verdict:
         return f"{MEASURE[self.language]} misheard by answer: {rates} ({limit})"
 
 
-def judge(language: Language, read: Sequence[str], stages: int, report: Json) -> Verdict:
-    """Hold the stored report against the texts that were read."""
+def judge(
+    language: Language, read: Sequence[str], stages: int, report: Json, *, asks_about: str | None = None
+) -> Verdict:
+    """Hold the stored report against the texts that were read, and against the resume's `asks_about`."""
     answers = {answer["ordinal"]: answer for answer in report.get("answers", ())}
     heard = tuple(_heard(language, number, text, answers.get(number)) for number, text in enumerate(read, start=1))
     faults = [*_stage_faults(stages, answers), *_answer_faults(language, heard), *_report_faults(report)]
+    faults += _resume_faults(asks_about, answers)
     return Verdict(language, heard, tuple(faults))
 
 
@@ -63,6 +66,11 @@ def _answer_faults(language: Language, heard: Sequence[Heard]) -> list[str]:
         f"answer {each.ordinal}: {each.rate:.0%} of its {MEASURE[language]} are wrong, {ALLOWED[language]:.0%} allowed"
         for each in wrong
     ]
+
+
+def _resume_faults(asks_about: str | None, answers: Mapping[int, Json]) -> list[str]:
+    asked = " ".join(answer.get("question") or "" for answer in answers.values())
+    return [] if asks_about is None or asks_about in asked else [f"no question is about the resume's “{asks_about}”"]
 
 
 def _report_faults(report: Json) -> list[str]:

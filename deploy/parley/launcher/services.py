@@ -37,6 +37,7 @@ SERVICES = (
     Service("projection", "stream_processors.projection"),
     Service("questions", "llm_service.questions"),
     Service("assessment", "llm_service.assessment"),
+    Service("resumes", "llm_service.resumes"),
     Service("vision", "vision_service", faust=True, opt_in="VISION"),
     Service("api", "interview_api", listens=True),
 )

@@ -28,22 +28,27 @@ def play(
     lang: Annotated[Language, typer.Option(help="the language that is spoken")],
     speed: Annotated[float, typer.Option(help="2 is twice real time; the gateway takes up to 4")] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
-    scenario: Annotated[str, typer.Option(help="short or standard")] = "short",
+    scenario: Annotated[str, typer.Option(help="short, standard or career_change")] = "short",
     answers: Annotated[Path | None, typer.Option(help="where each answer begins and ends")] = None,
+    resume: Annotated[Path | None, typer.Option(help="a resume that is read before the interview starts")] = None,
+    position: Annotated[str | None, typer.Option(help="the posting's position")] = None,
 ) -> None:
     """Let a recording be interviewed by the running stack, in real time."""
     try:
         _check_speed(speed)
         pcm, stage_count = read_wav(recording), _stage_count(scenario)
         parts = cut(pcm, recording, answers, stage_count)
+        document = _document(resume)
     except BadRecording as error:
         fail(str(error), BAD_INPUT)
     try:
         installation = running()
     except NotRunning as error:
         fail(str(error), NOT_RUNNING)
+    posting = {"position": position} if position else {}
+    how = {"language": lang, "scenario_id": scenario, "speed": speed, "resume": document, "posting": posting}
     view = choose(f"{recording.name} · {lang} · {scenario}", as_json=as_json)
-    perform_or_fail(installation, view, parts, {"language": lang, "scenario_id": scenario, "speed": speed})
+    perform_or_fail(installation, view, parts, how)
 
 
 def cut(pcm: Pcm, recording: Path, answers: Path | None, count: int) -> list[bytes]:
@@ -57,7 +62,10 @@ async def perform(api_url: str, owner_token: str, view: View, parts: list[bytes]
     """One interview to its end, with its summary shown."""
     rest = Rest(api_url, owner_token)
     try:
-        created = await rest.begin(how["language"], how["scenario_id"])
+        created = await rest.begin(how["language"], how["scenario_id"], **how["posting"])
+        if how["resume"] is not None:
+            scenario_id = await rest.give_resume(created.interview_id, how["resume"])
+            view.tell(f"the resume was read; the interview is {scenario_id}")
         performance = Performance(rest, view, how["speed"])
         await performance.play(parts)
         view.summary(performance.facts(created))
@@ -81,6 +89,15 @@ def fail(message: str, code: int) -> NoReturn:
     """Say it in one line and exit."""
     typer.echo(f"parley: {message}", err=True)
     raise typer.Exit(code)
+
+
+def _document(resume: Path | None) -> bytes | None:
+    if resume is None:
+        return None
+    try:
+        return resume.read_bytes()
+    except OSError:
+        raise BadRecording(f"--resume {resume}: it can't be read") from None
 
 
 def _stage_count(scenario_id: str) -> int:

@@ -16,11 +16,13 @@ from interview_schemas.events import (
     Event,
     InterviewEnded,
     InterviewPaused,
+    InterviewPrepared,
     InterviewResumed,
     InterviewScheduled,
     InterviewStarted,
     QuestionAsked,
     QuestionRequested,
+    ResumeParsed,
     Span,
     TurnCompleted,
 )
@@ -32,12 +34,14 @@ INPUTS: Final = (
     Command,
     AnswerTimeUp,
     InterviewScheduled,
+    ResumeParsed,
     CandidateConnected,
     CandidateDisconnected,
     ConsentGiven,
     ConsentWithdrawn,
 )
 OUTPUTS: Final = (
+    InterviewPrepared,
     InterviewStarted,
     InterviewPaused,
     InterviewResumed,

@@ -7,7 +7,7 @@ from typing import Final
 
 from interview_runtime.bus import Bus, LogReader, OutRecord
 from interview_runtime.event_codec import EventCodec
-from interview_schemas.events import Event
+from interview_schemas.events import Event, InterviewPrepared, ResumeParsed
 from interview_schemas.registry import event_id
 from parley.events.log import Entry, read_interview
 from parley.replay.core import is_input, is_output
@@ -19,9 +19,18 @@ _SETTLE_S: Final = 1.0
 
 
 def in_causal_order(entries: Sequence[Entry]) -> list[Entry]:
-    """By the broker's time; where that is the same, what was given stands before what was made of it."""
+    """By the broker's time; where that is the same, what was given stands before what was made of it.
+
+    A resume that prepared nothing came too late to count: it is given last, so that it is too late again.
+    """
     used = [e for e in entries if e.event is not None and (is_input(e.event) or is_output(e.event))]
-    return sorted(used, key=lambda e: (e.record.timestamp_ms, e.event is not None and is_output(e.event)))
+    effective = {entry.event.resume_sha256 for entry in used if isinstance(entry.event, InterviewPrepared)}
+
+    def place(entry: Entry) -> tuple[bool, int, bool]:
+        is_late = isinstance(entry.event, ResumeParsed) and entry.event.sha256 not in effective
+        return is_late, entry.record.timestamp_ms, entry.event is not None and is_output(entry.event)
+
+    return sorted(used, key=place)
 
 
 class Replay:

@@ -28,6 +28,11 @@ def asked_before(request: QuestionRequested, state: QuestionsState) -> tuple[str
     return tuple(asked.text for ordinal, asked in sorted(state.asked.items()) if ordinal != request.ordinal)
 
 
+def quotable(request: QuestionRequested, state: QuestionsState) -> tuple[str, ...]:
+    """What a question may quote: the facts and what the candidate said."""
+    return (*request.variables.values(), *(turn.answer for turn in state.turns.values()))
+
+
 def written(request: QuestionRequested) -> Wording:
     """The scenario's question, or what it has in place of a variable that nobody knows."""
     stage = stage_of(request)

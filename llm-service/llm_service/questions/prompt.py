@@ -8,6 +8,7 @@ import msgspec
 
 from interview_schemas.events import QuestionRequested
 from interview_schemas.scenario import load_scenario
+from llm_service.blindness import masked_material
 from llm_service.engines.contract import ChatRequest, Message
 from llm_service.questions.core import QuestionsState, stage_of
 from llm_service.questions.draft import SCHEMA
@@ -29,8 +30,10 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.name}@{hashlib.sha256(self.text.encode()).hexdigest()[:_HASH_DIGITS]}"
 
     def request(self, request: QuestionRequested, state: QuestionsState) -> ChatRequest:
-        """One call for one question; answers go in whole."""
-        material = msgspec.json.encode(_material(request, state)).decode()
+        """One call for one question; answers go in whole, but for what a blind interview withholds."""
+        told = _material(request, state)
+        shown = masked_material(told, request.language, request.withheld) if request.blind else told
+        material = msgspec.json.encode(shown).decode()
         return ChatRequest(
             messages=(Message(role="system", content=self.text), Message(role="user", content=material)),
             schema_name="question",

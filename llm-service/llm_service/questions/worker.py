@@ -12,7 +12,7 @@ from interview_runtime.publisher import Publish
 from interview_schemas.errors import InvalidEvent
 from interview_schemas.events import Event, QuestionDelta, QuestionRequested
 from llm_service.engines.contract import EngineError, request_hash
-from llm_service.questions.asking import Wording, asked_before, fallback_text, question, written
+from llm_service.questions.asking import Wording, asked_before, fallback_text, question, quotable, written
 from llm_service.questions.core import QuestionsState, stage_of
 from llm_service.questions.draft import question_of, question_so_far
 from llm_service.questions.ports import Engine
@@ -106,7 +106,7 @@ def _checked(raw: str, fallback: Wording, request: QuestionRequested, state: Que
     kept = msgspec.structs.replace(fallback, raw_output=raw)
     if text is None:
         return _fallen_back(kept, ("not_json",))
-    broken = faults(text, request.language, asked_before(request, state))
+    broken = faults(text, request.language, asked_before(request, state), quotable(request, state))
     return _fallen_back(kept, broken) if broken else msgspec.structs.replace(kept, text=text, source="model")
 
 

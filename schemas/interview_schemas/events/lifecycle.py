@@ -8,13 +8,22 @@ Language = Literal["ko", "en"]
 
 
 class InterviewScheduled(Event, frozen=True, kw_only=True):
-    """The interview exists; its data key was stored before this was written."""
+    """The interview exists; its data key was stored before this was written.
+
+    `company`, `position` and `company_values` are the posting's. `scenario_fixed`: no rule may choose another scenario.
+    `blind`: who the person is stays out of everything that a model sees.
+    """
 
     tenant_id: str
     language: Language
     scenario_id: str
     scenario_hash: str
     scheduled_at_ms: int
+    company: str | None = None
+    position: str | None = None
+    company_values: str | None = None
+    scenario_fixed: bool = False
+    blind: bool = True
 
 
 class InterviewStarted(Event, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from interview_schemas.events import (
     Event,
     InterviewEnded,
     InterviewPaused,
+    InterviewPrepared,
     InterviewResumed,
     InterviewScheduled,
     InterviewStarted,
@@ -21,10 +22,12 @@ from interview_schemas.events import (
     QuestionAsked,
     QuestionRequested,
     ResumeInterview,
+    ResumeParsed,
     StartInterview,
     TurnCompleted,
 )
 from interview_schemas.ids import question_id
+from interview_schemas.preparation.core import posting_variables, prepare
 from interview_schemas.scenario import load_scenario
 
 Stop = Literal["paused", "disconnected"]
@@ -35,6 +38,8 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
 
     interview_id: str
     scheduled: InterviewScheduled | None = None
+    resume: ResumeParsed | None = None
+    prepared: InterviewPrepared | None = None
     start_wanted: bool = False
     started: bool = False
     wanted_pause: PauseInterview | ResumeInterview | None = None
@@ -60,11 +65,20 @@ class FlowState(msgspec.Struct, frozen=True, kw_only=True):
         """Asked and not answered."""
         return self.asked.get(self.ordinal)
 
+    @property
+    def unprepared(self) -> ResumeParsed | None:
+        """The resume that counts and has not prepared the interview; one that comes after the start changes nothing."""
+        if self.started or self.resume is None:
+            return None
+        if self.prepared is not None and self.prepared.resume_sha256 == self.resume.sha256:
+            return None
+        return self.resume
+
 
 class FlowFold:
     """Decides what comes next. `question_due_ms` is how long the words of a question may take."""
 
-    inputs = ("interview-events", "interview-commands", "interview-turns", "questions")
+    inputs = ("interview-events", "interview-commands", "interview-turns", "questions", "resumes")
     own = ("question-requests", "interview-events")
 
     def __init__(self, question_due_ms: int = 3_000) -> None:
@@ -80,6 +94,8 @@ class FlowFold:
 
     def due(self, state: FlowState, now_ms: int) -> tuple[Event, ...]:
         """The one next thing that the log lacks."""
+        if state.scheduled is not None and state.unprepared is not None and not state.ended:
+            return (prepare(state.scheduled, state.unprepared, now_ms),)
         if state.scheduled is None or state.ended or not state.start_wanted:
             return self._end_unstarted(state, now_ms)
         if not state.started:
@@ -130,18 +146,22 @@ class FlowFold:
         return (self._request(state, now_ms),)
 
     def _request(self, state: FlowState, now_ms: int) -> QuestionRequested:
-        scheduled = _scheduled(state)
+        scheduled, prepared = _scheduled(state), state.prepared
+        chosen = prepared if prepared is not None else scheduled
         previous = state.turns.get(state.ordinal - 1)
         return QuestionRequested(
             interview_id=state.interview_id,
             question_id=question_id(state.interview_id, state.ordinal),
             stage_id=_stages(state)[state.ordinal - 1],
             ordinal=state.ordinal,
-            scenario_id=scheduled.scenario_id,
-            scenario_hash=scheduled.scenario_hash,
+            scenario_id=chosen.scenario_id,
+            scenario_hash=chosen.scenario_hash,
             language=scheduled.language,
             due_at_ms=now_ms + self._question_due_ms,
             previous_turn_id=previous.turn_id if previous is not None else None,
+            variables=prepared.variables if prepared is not None else posting_variables(scheduled),
+            blind=scheduled.blind,
+            withheld=prepared.withheld if prepared is not None else {},
         )
 
 
@@ -155,6 +175,14 @@ def _schedule(state: FlowState, event: InterviewScheduled, _time_ms: int) -> Flo
     except KeyError:
         raise InvalidEvent("contract", "unknown scenario") from None
     return state if state.scheduled is not None else msgspec.structs.replace(state, scheduled=event)
+
+
+def _read(state: FlowState, event: ResumeParsed, _time_ms: int) -> FlowState:
+    return msgspec.structs.replace(state, resume=event)
+
+
+def _prepared(state: FlowState, event: InterviewPrepared, _time_ms: int) -> FlowState:
+    return msgspec.structs.replace(state, prepared=event)
 
 
 def _start(state: FlowState, _event: StartInterview, _time_ms: int) -> FlowState:
@@ -246,11 +274,14 @@ def _scheduled(state: FlowState) -> InterviewScheduled:
 
 
 def _stages(state: FlowState) -> tuple[str, ...]:
-    return tuple(stage.id for stage in load_scenario(_scheduled(state).scenario_id).stages)
+    chosen = state.prepared if state.prepared is not None else _scheduled(state)
+    return tuple(stage.id for stage in load_scenario(chosen.scenario_id).stages)
 
 
 _APPLY: Final[dict[type[Event], Callable[[FlowState, Any, int], FlowState]]] = {
     InterviewScheduled: _schedule,
+    ResumeParsed: _read,
+    InterviewPrepared: _prepared,
     StartInterview: _start,
     InterviewStarted: _started,
     PauseInterview: _want_pause,

@@ -32,7 +32,8 @@ class Match:
 
 def script_of(language: Language) -> Script:
     """The short scenario's questions, captioned with the recording's own text."""
-    questions = tuple(stage.question.text(language) for stage in load_scenario("short").stages)
+    scenario = load_scenario("short")
+    questions = tuple(scenario.question_text(stage, language, {}) for stage in scenario.stages)
     return Script(language, questions, tuple(_text_of(NAMES[language]).split()))
 
 

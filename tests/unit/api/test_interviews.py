@@ -5,9 +5,11 @@ import pytest
 
 from fakes.api_story import INTERVIEW, SPOKEN, story
 from fakes.api_world import ORIGIN, OWNER, World
+from fakes.resumes import parsed, posting
 from interview_api.interviews.ports import ListedInterview
 from interview_runtime.bus import OutRecord, Unavailable
 from interview_schemas.events import InterviewScheduled
+from interview_schemas.preparation.core import prepare
 from interview_schemas.scenario import load_scenario
 
 pytestmark = pytest.mark.unit
@@ -58,8 +60,45 @@ async def test_the_same_request_twice_makes_one_interview_and_a_fresh_link() -> 
     assert [answer.status_code for answer in tried] == [401, 200]
 
 
-@pytest.mark.parametrize("other", [{"language": "ko"}, {"scenario_id": "standard"}])
-async def test_the_same_id_with_other_content_is_a_conflict(other: dict[str, str]) -> None:
+async def test_the_posting_and_what_a_recruiter_decided_are_scheduled() -> None:
+    posting = {"company": "Harbour Systems", "position": "data engineer", "company_values": "plain words"}
+    decided = {"scenario_id": "standard", "scenario_fixed": True, "blind": False}
+    world = World()
+    async with world.client() as client:
+        plain, full = (await make(client)).json(), (await make(client, **posting, **decided)).json()
+    await world.project()
+    views = [(await world.archive.open(created["interview_id"])).view().scheduled for created in (plain, full)]
+    assert views[0] is not None
+    assert (views[0].company, views[0].scenario_fixed, views[0].blind) == (None, False, True)
+    assert {name: getattr(views[1], name) for name in {**posting, **decided}} == {**posting, **decided}
+
+
+@pytest.mark.parametrize("body", [{"company": ""}, {"company": "  "}, {"position": "x" * 121}, {"blind": "yes"}])
+async def test_a_posting_has_words_and_few_of_them(body: dict[str, str]) -> None:
+    async with World().client() as client:
+        assert (await make(client, **body)).status_code == 422
+
+
+async def test_the_status_says_which_scenario_a_resume_chose_and_why() -> None:
+    world = World()
+    async with world.client() as client:
+        created = (await make(client, scenario_id="standard", position="data engineer")).json()
+        path = f"/v1/interviews/{created['interview_id']}"
+        await world.project()
+        before = (await client.get(path, headers=OWNER)).json()
+        scheduled = posting("data engineer", interview_id=created["interview_id"])
+        await world.write([prepare(scheduled, parsed(interview_id=created["interview_id"]), 1)])
+        await world.project()
+        after = (await client.get(path, headers=OWNER)).json()
+    assert (before["scenario_id"], before["scenario_reason"]) == ("standard", None)
+    assert (after["scenario_id"], after["scenario_reason"]) == ("career_change", "elsewhere")
+    assert after["scenario_evidence"] == ["Tourism Management", "Restaurant Supervisor"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"language": "ko"}, {"scenario_id": "standard"}, {"position": "data engineer"}, {"blind": False}]
+)
+async def test_the_same_id_with_other_content_is_a_conflict(other: dict[str, object]) -> None:
     world = World()
     async with world.client() as client:
         await make(client, interview_id=INTERVIEW)

@@ -6,7 +6,15 @@ import pytest
 from fakes.logbook import INTERVIEW, asked, finish, scheduled, silence, start, turn, words
 from interview_runtime.bus import Record
 from interview_schemas import events
-from interview_schemas.events import AnswerTimeUp, Event, InterviewEnded, InterviewStarted, QuestionAsked
+from interview_schemas.events import (
+    AnswerTimeUp,
+    Event,
+    InterviewEnded,
+    InterviewPrepared,
+    InterviewStarted,
+    QuestionAsked,
+    ResumeParsed,
+)
 from interview_schemas.registry import EVENT_TYPES, event_id
 from parley.events.log import Entry
 from parley.replay.core import INPUTS, OUTPUTS, differences, first_by_id, is_input, is_output, plaintext
@@ -25,7 +33,8 @@ REST = {
     "AnswerAssessed",
     "InterviewAssessed",
     "ResumeUploaded",
-    "ResumeParsed",
+    "ResumeRetryRequested",
+    "ResumeReadingBegun",
     "ResumeRejected",
 }
 
@@ -126,3 +135,37 @@ def test_at_the_same_moment_the_cause_comes_first(make: Callable[[], list[Entry]
 def test_what_is_of_no_concern_is_left_out() -> None:
     assert in_causal_order([unreadable(1), entry(scheduled(), 2)])[0].event == scheduled()
     assert len(in_causal_order([unreadable(1), entry(scheduled(), 2)])) == 1
+
+
+def prepared(sha256: str) -> InterviewPrepared:
+    return InterviewPrepared(
+        interview_id=INTERVIEW,
+        resume_sha256=sha256,
+        scenario_id="short",
+        scenario_hash="h",
+        reason="chosen",
+        prepared_at_ms=0,
+    )
+
+
+def resume(sha256: str) -> ResumeParsed:
+    return ResumeParsed(interview_id=INTERVIEW, sha256=sha256, text="", pages=1, engine="e")
+
+
+def test_a_resume_is_given_and_what_it_changes_is_made() -> None:
+    assert is_input(resume("a"))
+    assert is_output(prepared("a"))
+
+
+def test_a_resume_that_came_too_late_to_count_is_given_last() -> None:
+    began = InterviewStarted(interview_id=INTERVIEW, started_at_ms=3)
+    ordered = in_causal_order(
+        [
+            entry(resume("late"), 1),
+            entry(resume("used"), 1),
+            entry(prepared("used"), 2),
+            entry(start(), 3),
+            entry(began, 4),
+        ]
+    )
+    assert [each.event for each in ordered] == [resume("used"), prepared("used"), start(), began, resume("late")]

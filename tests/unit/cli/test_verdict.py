@@ -75,3 +75,12 @@ def test_the_notice_says_what_is_heard_and_its_licence() -> None:
     text = " ".join(notice())
     assert "read sample texts" in text
     assert "MIT (Azure-Samples" in text
+
+
+def test_a_resume_that_nobody_asks_about_is_a_fault() -> None:
+    asked = report(*READ)
+    assert judge("en", READ, 3, asked, asks_about="Seat Finder").faults == (
+        "no question is about the resume's “Seat Finder”",
+    )
+    asked["answers"][1] = answer(2, READ[1], question="I read about Seat Finder. What was hard?")
+    assert judge("en", READ, 3, asked, asks_about="Seat Finder").faults == ()

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.unit
 
 STANDARD = load_scenario("standard")
 SHORT = load_scenario("short")
+CAREER_CHANGE = load_scenario("career_change")
 WRITTEN = [
     pytest.param(language, text, id=f"{scenario.id}-{stage.id}-{language}-{place}")
     for scenario in scenarios().values()
@@ -57,10 +58,20 @@ def parse(content: dict[str, Any]) -> Scenario:
     return parse_scenario(msgspec.yaml.encode(content))
 
 
-def test_the_short_and_the_standard_scenario_come_with_the_product() -> None:
-    assert set(scenarios()) == {"short", "standard"}
+def test_three_scenarios_come_with_the_product() -> None:
+    assert set(scenarios()) == {"short", "standard", "career_change"}
     assert tuple(stage.id for stage in SHORT.stages) == ("introduction", "problem_solving", "final_statement")
     assert tuple(stage.id for stage in STANDARD.stages) == STAGE_IDS
+
+
+def test_a_career_change_has_the_standard_stages_and_asks_its_own_in_2_to_8_and_13() -> None:
+    assert tuple(stage.id for stage in CAREER_CHANGE.stages) == STAGE_IDS
+    own = (*range(2, 9), 13)
+    for ordinal, (stage, usual) in enumerate(zip(CAREER_CHANGE.stages, STANDARD.stages, strict=True), start=1):
+        assert (stage.kind, stage.parent, stage.rubric_criteria) == (usual.kind, usual.parent, usual.rubric_criteria)
+        for language in LANGUAGES:
+            shared = set(stage.written(language)) & set(usual.written(language))
+            assert not shared if ordinal in own else shared == set(usual.written(language))
 
 
 def test_an_unknown_scenario_or_stage_is_a_key_error() -> None:
@@ -164,8 +175,8 @@ def edit(path: str, value: object) -> dict[str, Any]:
         (edit("stages.1.fallbacks.en", ["Why is that?"] * 2), "2 en fallbacks"),
         (edit("stages.1.fallbacks.en", ["Why {now}?", "Why is that?"]), "only the question"),
         (edit("stages.1.question.en", "What about {company}?"), "variables of the en question"),
-        (edit("stages.1.question.ko", "심층 질문: 왜 그렇게 하셨나요?"), "label"),
-        (edit("stages.1.question.en", "Are you married?"), "protected_topic"),
+        (edit("stages.2.question.ko", "심층 질문: 왜 그렇게 하셨나요?"), "label"),
+        (edit("stages.2.question.en", "Are you married?"), "protected_topic"),
         (edit("stages", []), "0 stages"),
     ],
 )

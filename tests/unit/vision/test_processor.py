@@ -35,7 +35,7 @@ class Hand:
         self.engine = ScriptedFaceEngine()
         self.acknowledged = 0
         self.processor = VisionProcessor(
-            Parts(pipeline.clock, pipeline.bus, pipeline.bus, codec, publish, Progress(1e9)), self.engine
+            Parts(pipeline.clock, pipeline.bus, pipeline.bus, codec, publish, Progress(1e9), pipeline.keys), self.engine
         )
 
     async def deliver(self, event: Event, offset: int = 0) -> None:

@@ -1,0 +1,1 @@
+"""A resume's way in, and what became of it."""
