@@ -28,6 +28,7 @@ def hostile() -> Mapping[str, bytes]:
         "pdf with javascript and a file inside": _active(),
         "pdf with a page of 14,000 inches": _huge_page(),
         "pdf of many pages": _pages(60),
+        "pdf of 50,000 pages": _empty_pages(50_000),
         "pdf behind a picture": b"\xff\xd8\xff\xe0 not really " + good,
         "pdf and zip in one": good + archive({"word/document.xml": b"<x/>"}),
         "zip bomb": archive({"word/document.xml": bytes(90_000_000)}, zipfile.ZIP_DEFLATED),
@@ -128,6 +129,14 @@ def _pages(count: int) -> bytes:
     for number in range(count):
         document.new_page().insert_text((72, 72), f"page {number}")
     return bytes(document.tobytes())
+
+
+def _empty_pages(count: int) -> bytes:
+    kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(count))
+    page = b"%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+    pages = b"".join(page % (number + 3) for number in range(count))
+    root = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids["
+    return root + kids + b"]/Count %d>>endobj\n" % count + pages + b"trailer<</Root 1 0 R>>\n"
 
 
 def _lying_zip() -> bytes:

@@ -5,6 +5,7 @@
 /** @typedef {{question_id: string, stage_id: string, ordinal: number, text: string, think_seconds: number, answer_seconds: number}} Question */
 /** @typedef {{turn_id: string, question_id: string, ordinal: number, end_sample: number, cause: string}} Turn */
 /** @typedef {{question_id: string, attempt: number, words: Record<number, string>}} Draft words of a question in the making, by index */
+/** @typedef {{state: "none" | "received" | "reading" | "ready" | "failed", sha256: string | null, attempt: number, reason: string | null}} ResumeState */
 /**
  * @typedef {object} RelayState
  * @property {string | null} interviewId
@@ -18,12 +19,14 @@
  * @property {readonly Question[]} questions by ordinal
  * @property {readonly Turn[]} turns by ordinal
  * @property {Draft | null} draft
+ * @property {ResumeState} resume
  */
 
 /** @type {RelayState} */
 export const NOTHING_YET = Object.freeze({
   interviewId: null, language: null, status: null, statusAtMs: 0, stageCount: 0, cursorSample: 0,
   finals: [], partials: [], questions: [], turns: [], draft: null,
+  resume: { state: "none", sha256: null, attempt: 0, reason: null },
 });
 
 const RANK = { scheduled: 0, started: 1, paused: 1, ended: 2, assessed: 3 };
@@ -38,7 +41,10 @@ const STEPS = {
   "question-delta": withDelta,
   turn: (state, message) => ({ ...state, turns: added(state.turns, message, "question_id", "ordinal") }),
   state: withStatus,
+  resume: withResume,
 };
+
+const RESUME_RANK = { none: 0, received: 1, reading: 2, failed: 3, ready: 4 };
 
 /**
  * @param {RelayState} state
@@ -59,6 +65,7 @@ function withSnapshot(state, message) {
     language: message.language,
     stageCount: message.stage_count,
     status: isNewer ? message.status : base.status,
+    resume: message.resume ?? base.resume,
   };
   for (const final of message.finals) next = withFinal(next, final);
   for (const question of message.questions) next = withQuestion(next, question);
@@ -111,6 +118,15 @@ function withStatus(state, message) {
   const atMs = message.time_ms ?? state.statusAtMs;
   const isOld = atMs < state.statusAtMs || (state.status !== null && rank(message.status) < rank(state.status));
   return isOld ? state : { ...state, status: message.status, statusAtMs: atMs };
+}
+
+/** @param {RelayState} state @param {any} message @returns {RelayState} */
+function withResume(state, { state: now, sha256, attempt, reason }) {
+  const known = state.resume;
+  const isOther = sha256 !== known.sha256;
+  const isLater = attempt > known.attempt || (attempt === known.attempt && RESUME_RANK[now] > RESUME_RANK[known.state]);
+  const isNews = isOther ? now === "received" && attempt === 0 : known.state !== "ready" && (now === "ready" || isLater);
+  return isNews ? { ...state, resume: { state: now, sha256, attempt, reason } } : state;
 }
 
 /** @param {keyof typeof RANK} status @returns {number} */

@@ -2,6 +2,7 @@
 
 import { Capture, MicrophoneError, levelOf } from "./capture.js";
 import { Relay } from "./relay.js";
+import { ResumePanel } from "./resume-panel.js";
 import { openQuestionOf, screenOf } from "./screen.js";
 import { clientId, enter } from "./session.js";
 import { languageOf } from "./texts.js";
@@ -24,6 +25,7 @@ const capture = new Capture(hear, () => {
   microphoneProblem = "lost";
   changed();
 });
+const resumePanel = new ResumePanel(changed);
 const view = new View({
   start: () => void begin(),
   resume: () => void listen(),
@@ -51,6 +53,7 @@ function facts() {
     uplink: uplink.state,
     capturedSample: uplink.capturedSample,
     unacknowledgedSamples: uplink.unacknowledgedSamples,
+    isResumeBusy: resumePanel.isBusy,
     finishingQuestion: open && uplink.isFinishing(open.question_id) ? open.question_id : null,
   };
 }
@@ -69,6 +72,7 @@ function draw() {
   if (screen === "ended" || screen === "link" || screen === "failed" || screen === "taken-over") close(screen);
   else if (isUnderWay() && microphone === "off" && !microphoneProblem) void listen();
   const language = relay.state.language ?? entry?.language ?? navigator.language;
+  resumePanel.render(relay.state.resume, languageOf(language));
   view.render(facts(), languageOf(language));
 }
 

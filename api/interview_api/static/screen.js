@@ -16,6 +16,7 @@ import { SAMPLE_RATE } from "./wire.js";
  * @property {number} capturedSample
  * @property {number} unacknowledgedSamples
  * @property {string | null} finishingQuestion whose finish-answer is not acknowledged
+ * @property {boolean} isResumeBusy the resume is being read
  * @property {"off" | "opening" | "on" | "wants-click"} microphone
  * @property {MicrophoneProblem | null} microphoneProblem
  */

@@ -85,12 +85,12 @@ export class View {
   }
 
   /** @param {Facts} facts */
-  #renderEntry({ relay, microphone, microphoneProblem }) {
+  #renderEntry({ relay, microphone, microphoneProblem, isResumeBusy }) {
     const lead = relay.stageCount > 0 ? "landingLead" : "landingLeadPlain";
     setText(element("landing-lead"), this.#say(lead, { count: relay.stageCount }));
     for (const id of /** @type {const} */ (["start", "resume"])) {
       const button = /** @type {HTMLButtonElement} */ (element(id));
-      button.disabled = microphone === "opening";
+      button.disabled = microphone === "opening" || (id === "start" && isResumeBusy);
       setText(button, this.#say(microphone === "opening" ? "starting" : id));
     }
     element("microphone-safe").hidden = relay.questions.length === 0;

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -10,11 +11,13 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Speak
 from e2e.page.recordings import Language
+from fakes.hostile_documents import hostile
 from fakes.live_interview import log_of
 from fakes.spans import accepted_spans
 from interview_schemas.events import QuestionAsked, TurnCompleted
 from parley.client.rest import Created, Rest
 from parley.launcher.stack import Stack
+from parley.samples import PROJECT, resume
 
 pytestmark = pytest.mark.e2e
 ResultT = TypeVar("ResultT")
@@ -90,3 +93,33 @@ def test_a_service_that_dies_in_an_answer_costs_the_candidate_no_sample(live: St
     answers(page, 3)
     screen(page, "ended")
     check(live, created)
+
+
+def resume_is(page: Page, state: str) -> None:
+    expect(page.locator("#cv")).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+
+@pytest.mark.timeout(400)
+def test_a_resume_that_is_given_on_the_page_is_read_and_asked_about(live: Stack, speak: Speak, tmp_path: Path) -> None:
+    locked, good = tmp_path / "locked.pdf", tmp_path / "resume.pdf"
+    locked.write_bytes(hostile()["pdf with a locked text"])
+    good.write_bytes(resume())
+    created = run(schedule(live, "ko"))
+    page = speak("ko").new_context().new_page()
+    page.goto(created.candidate_url)
+    screen(page, "landing")
+    resume_is(page, "none")
+    page.locator("#cv-file").set_input_files(locked)
+    resume_is(page, "failed")
+    expect(page.locator("#cv-status")).to_contain_text("비밀번호")
+    page.locator("#cv-retry").click()
+    expect(page.locator("#cv-retry")).to_be_hidden()
+    resume_is(page, "failed")
+    page.locator("#cv-file").set_input_files(good)
+    resume_is(page, "ready")
+    page.reload()
+    resume_is(page, "ready")
+    page.locator("#start").click()
+    answers(page, 1)
+    expect(page.locator("#progress-label")).to_contain_text("2", timeout=PATIENCE_MS)
+    expect(page.locator("#question")).to_contain_text(PROJECT, timeout=PATIENCE_MS)

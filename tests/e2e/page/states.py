@@ -9,6 +9,9 @@ SECOND: Final = 16_000
 DRAW: Final = """async ([facts, language]) => {
   const { View } = await import("/static/view.js");
   const actions = ["start", "resume", "microphone-retry", "take-over", "reload", "finish", "unpause"];
+  const { ResumePanel } = await import("/static/resume-panel.js");
+  window.resumePanel ??= new ResumePanel(() => undefined);
+  window.resumePanel.render(facts.relay.resume, language);
   const view = window.view ??= new View(Object.fromEntries(actions.map((id) => [id, () => undefined])));
   view.render(facts, language);
   view.renderLevel(0.55);
@@ -24,6 +27,7 @@ def states(language: Language) -> dict[str, Facts]:
         "loading": {**_facts(nothing, microphone="off", uplink="idle"), "entry": None},
         "away": {**_facts(nothing, microphone="off", uplink="idle"), "entry": None, "isAway": True},
         "landing": scheduled,
+        **{f"resume {state}": _with_resume(scheduled, state) for state in ("reading", "ready", "failed")},
         "opening": {**scheduled, "microphone": "opening"},
         "denied": {**scheduled, "microphoneProblem": "denied"},
         "unsupported": {**scheduled, "microphoneProblem": "unsupported"},
@@ -53,9 +57,15 @@ def _facts(relay: Facts, *, microphone: str = "on", uplink: str = "live") -> Fac
         "capturedSample": 42 * SECOND,
         "unacknowledgedSamples": SECOND // 10,
         "finishingQuestion": None,
+        "isResumeBusy": False,
         "microphone": microphone,
         "microphoneProblem": None,
     }
+
+
+def _with_resume(facts: Facts, state: str) -> Facts:
+    resume = {"state": state, "sha256": "a", "attempt": 0, "reason": None}
+    return {**facts, "relay": {**facts["relay"], "resume": resume}}
 
 
 def _relay(language: Language, status: str) -> Facts:
@@ -71,6 +81,7 @@ def _relay(language: Language, status: str) -> Facts:
         "questions": [],
         "turns": [],
         "draft": None,
+        "resume": {"state": "none", "sha256": None, "attempt": 0, "reason": None},
     }
 
 

@@ -26,6 +26,7 @@ EXPECTED = {
     "pdf with a locked text": {"encrypted"},
     "pdf of pictures": {"no_text"},
     "pdf of many pages": {"too_long"},
+    "pdf of 50,000 pages": {"too_long"},
     "zip bomb": {"too_large"},
     "binary hwp": {"unsupported"},
 }
