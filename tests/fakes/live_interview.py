@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from interview_runtime.bus import Unavailable
 from interview_runtime.clock import SystemClock
 from interview_runtime.database import Database
 from interview_runtime.event_codec import EventCodec
@@ -23,6 +24,7 @@ from parley.launcher.stack import Stack
 from parley.play.performance import Performance
 from parley.view.screen import Shown
 
+PATIENCE_S = 90
 PERMANENT = [name for name, topic in TOPICS.items() if topic.retention_ms < 0]
 
 
@@ -115,13 +117,22 @@ async def _report(rest: Rest, interview_id: str) -> dict[str, Any]:
 
 
 async def log_of(stack: Stack, interview_id: str) -> list[Event]:
-    """Every permanent record of one interview, repeats and all, in the broker's order."""
+    """Every permanent record of one interview in the broker's order, repeats and all; a killed server is waited for."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                return await _log_of(stack, interview_id)
+            except Unavailable:
+                await asyncio.sleep(0.5)
+
+
+async def _log_of(stack: Stack, interview_id: str) -> list[Event]:
     database = Database(stack.database_url)
     codec = EventCodec(PostgresKeys(database, read_tenant_key(stack.data.tenant_key)), SystemClock(), "test")
     reader = KafkaLogReader(stack.kafka_bootstrap)
-    partition = reader.partition_of(PERMANENT[0], interview_id.encode())
-    records = sorted(reader.read(PERMANENT, [partition]), key=lambda record: record.timestamp_ms)
     try:
+        partition = reader.partition_of(PERMANENT[0], interview_id.encode())
+        records = sorted(reader.read(PERMANENT, [partition]), key=lambda record: record.timestamp_ms)
         return [(await codec.decode(record)).event for record in records if record.key == interview_id.encode()]
     finally:
         await database.close()

@@ -22,7 +22,7 @@ CREWS = {
     "servers": ("kafka", "postgres"),
 }
 SEEDS = range(50) if os.environ.get("PARLEY_FAULTS") == "all" else range(1)
-WITHIN_SECONDS = 14.0
+WITHIN_SECONDS = 11.0
 RECORDING = "jfk"
 
 
