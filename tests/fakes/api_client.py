@@ -21,6 +21,12 @@ class Page:
     def take(self, message: Message) -> None:
         getattr(self, "_" + message["type"].replace("-", "_"))(message)
 
+    def _plan(self, message: Message) -> None:
+        assert message["stage_count"] > 0
+
+    def _resume(self, message: Message) -> None:
+        assert message["state"] in {"received", "reading", "ready", "failed"}
+
     @property
     def view(self) -> dict[str, object]:
         shown = self.partial if self.partial is not None and self.partial["from_sample"] >= self.cursor else None

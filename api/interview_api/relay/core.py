@@ -5,7 +5,7 @@ from typing import Final
 
 from interview_api.interviews.core import Accepted, InterviewView, Logged, accept
 from interview_api.relay.messages import Item
-from interview_schemas.events import Event, QuestionAsked, QuestionDelta, TranscriptPartial
+from interview_schemas.events import Event, InterviewScheduled, QuestionAsked, QuestionDelta, TranscriptPartial
 from interview_schemas.topics import TOPICS
 
 RELAY_TOPICS: Final = (
@@ -29,12 +29,13 @@ class RelaySession:
     `next_offsets` by topic say what the snapshot contains: a record below them is in it, so it is not news.
     """
 
-    __slots__ = ("_accepted", "_asked", "_delta", "_next", "_partial")
+    __slots__ = ("_accepted", "_asked", "_delta", "_next", "_partial", "_schedule_is_known")
 
     def __init__(self, view: InterviewView, next_offsets: Mapping[str, int]) -> None:
         self._accepted: Accepted = view.accepted
         self._next = dict(next_offsets)
         self._asked = {logged.event.question_id for logged in view.questions}
+        self._schedule_is_known = view.scheduled is not None
         self._partial = ("", -1)
         self._delta = ("", -1, -1)
 
@@ -59,8 +60,10 @@ class RelaySession:
         if after is None:
             return False
         is_state = logged.topic in {"interview-events", "assessments"}
-        changed = not is_state or after.status != self._accepted.status
+        is_plan = isinstance(logged.event, InterviewScheduled) and not self._schedule_is_known
+        changed = not is_state or is_plan or after.status != self._accepted.status
         self._accepted = after
+        self._schedule_is_known |= is_plan
         if isinstance(logged.event, QuestionAsked):
             self._asked.add(logged.event.question_id)
         return changed

@@ -29,6 +29,7 @@ from interview_schemas.events import (
     TurnCompleted,
 )
 from interview_schemas.registry import event_type
+from interview_schemas.scenario import scenarios
 
 Message = dict[str, object]
 _Describe = Callable[[Any], Message | None]
@@ -57,14 +58,20 @@ def message_of(logged: Logged[Event]) -> Message | None:
     return None if message is None else {**message, "event_id": logged.event_id, "time_ms": logged.time_ms}
 
 
-def snapshot(view: InterviewView, language: str, stage_count: int) -> Message:
+def stage_count(scheduled: InterviewScheduled | None) -> int:
+    """How many questions there will be; 0 while nobody knows."""
+    scenario = scenarios().get(scheduled.scenario_id) if scheduled is not None else None
+    return len(scenario.stages) if scenario is not None else 0
+
+
+def snapshot(view: InterviewView, language: str) -> Message:
     """Everything so far."""
     return {
         "type": "snapshot",
         "interview_id": view.interview_id,
         "language": language,
         "status": view.accepted.status,
-        "stage_count": stage_count,
+        "stage_count": stage_count(view.scheduled),
         "cursor_sample": view.accepted.cursor_sample,
         "finals": [message_of(logged) for logged in view.finals],
         "questions": [message_of(logged) for logged in view.questions],
@@ -170,7 +177,7 @@ _DESCRIBE: Final[dict[type[Event], _Describe]] = {
     QuestionDelta: _delta,
     QuestionAsked: _question,
     TurnCompleted: _turn,
-    InterviewScheduled: _state("scheduled"),
+    InterviewScheduled: lambda event: {"type": "plan", "stage_count": stage_count(event)},
     InterviewStarted: _state("started"),
     InterviewPaused: _state("paused"),
     InterviewResumed: _state("started"),

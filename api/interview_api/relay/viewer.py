@@ -5,12 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 from interview_api.interviews.archive import Archive, Opened
-from interview_api.interviews.core import InterviewView
 from interview_api.relay.core import RelaySession, missing
 from interview_api.relay.hub import Hub, Joined, open_item
 from interview_api.relay.messages import Item, encode, snapshot
 from interview_api.relay.outbox import Outbox
-from interview_schemas.scenario import scenarios
 
 SNAPSHOT_SECONDS: Final = 10.0
 _AGAIN_SECONDS: Final = 0.1
@@ -51,7 +49,7 @@ class Viewer:
         opened, offsets = await _snapshot(archive, interview_id, joined)
         earlier = [found for record in joined.earlier if (found := await open_item(archive, record)) is not None]
         view = opened.view()
-        self.outbox.put(encode(snapshot(view, language, _stage_count(view))))
+        self.outbox.put(encode(snapshot(view, language)))
         session = RelaySession(view, offsets)
         for item in (*earlier, *self._backlog):
             self._tell(session, item)
@@ -74,9 +72,3 @@ async def _snapshot(archive: Archive, interview_id: str, joined: Joined) -> tupl
         if loop.time() > until:
             raise SnapshotBehind
         await asyncio.sleep(_AGAIN_SECONDS)
-
-
-def _stage_count(view: InterviewView) -> int:
-    scheduled = view.scheduled
-    scenario = scenarios().get(scheduled.scenario_id) if scheduled is not None else None
-    return len(scenario.stages) if scenario is not None else 0

@@ -41,6 +41,7 @@ const STEPS = {
   "question-delta": withDelta,
   turn: (state, message) => ({ ...state, turns: added(state.turns, message, "question_id", "ordinal") }),
   state: withStatus,
+  plan: (state, message) => ({ ...state, stageCount: state.stageCount || message.stage_count }),
   resume: withResume,
 };
 

@@ -6,6 +6,7 @@ from parley.client.messages import (
     FromRelay,
     News,
     Partial,
+    Plan,
     Problem,
     Question,
     QuestionDelta,
@@ -89,6 +90,8 @@ def _after_rare(board: Board, message: News) -> Board | None:
         return None if known else replace(board, turns={**board.turns, message.question_id: message})
     if isinstance(message, QuestionDelta):
         return _delta(board, message)
+    if isinstance(message, Plan):
+        return None if board.stage_count else replace(board, stage_count=message.stage_count)
     return _state(board, message.status) if isinstance(message, State) else board
 
 

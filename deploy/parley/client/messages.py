@@ -86,6 +86,12 @@ class State(Message, frozen=True, kw_only=True, tag="state"):
     log: str = ""
 
 
+class Plan(Message, frozen=True, kw_only=True, tag="plan"):
+    """How many questions there will be, where the snapshot did not know it yet."""
+
+    stage_count: int
+
+
 class Repeat(Message, frozen=True, kw_only=True, tag="repeat"):
     """Read the question again."""
 
@@ -134,7 +140,7 @@ class CommandAck(Message, frozen=True, kw_only=True, tag="command-ack"):
     command_id: str
 
 
-News = Partial | SegmentText | Watermark | QuestionDelta | Question | Turn | State | Repeat
+News = Partial | SegmentText | Watermark | QuestionDelta | Question | Turn | State | Plan | Repeat
 FromRelay = News | Snapshot | Problem
 FromGateway = Welcome | Ack | CommandAck | State | Problem
 _RELAY: Final[msgspec.json.Decoder[FromRelay]] = msgspec.json.Decoder(FromRelay)

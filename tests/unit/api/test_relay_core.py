@@ -32,7 +32,7 @@ def shown(log: list[Logged[Event]], fed: list[Item]) -> dict[str, object]:
     page = Page()
     stored = [one for one in log if not TOPICS[one.topic].display_only]
     view = fold(INTERVIEW, stored)
-    page.take(json.loads(encode(snapshot(view, "en", 3))))
+    page.take(json.loads(encode(snapshot(view, "en"))))
     offsets = {one.topic: one.offset + 1 for one in stored}
     for message in told(RelaySession(view, offsets), fed):
         page.take(message)
@@ -120,9 +120,14 @@ def test_words_of_a_question_stop_once_it_is_asked() -> None:
 
 
 def test_a_state_is_told_when_it_changes() -> None:
-    assert told(RelaySession(EMPTY, {}), items([scheduled()])) == []
     states = [m["status"] for m in told(RelaySession(EMPTY, {}), ALL) if m["type"] == "state"]
     assert states == ["started", "paused", "started", "ended", "assessed"]
+
+
+def test_a_schedule_that_the_snapshot_did_not_know_brings_the_number_of_questions() -> None:
+    assert [message["stage_count"] for message in told(RelaySession(EMPTY, {}), items([scheduled()]))] == [3]
+    known = fold(INTERVIEW, logged([scheduled()]))
+    assert told(RelaySession(known, {}), items([scheduled()])) == []
 
 
 def test_every_message_carries_its_event_and_time() -> None:
@@ -151,7 +156,7 @@ def test_what_browsers_are_not_told() -> None:
 
 
 def test_the_snapshot_names_the_stages_to_come() -> None:
-    message = snapshot(fold(INTERVIEW, STORY), "en", 3)
+    message = snapshot(fold(INTERVIEW, STORY), "en")
     assert (message["stage_count"], message["language"], message["cursor_sample"]) == (3, "en", 96_000)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from parley.client.board import Board, reduce
-from parley.client.messages import FromRelay, News, Problem, Repeat, State, Watermark, from_gateway, from_relay
+from parley.client.messages import FromRelay, News, Plan, Problem, Repeat, State, Watermark, from_gateway, from_relay
 from unit.cli.story import delta, final, partial, question, snapshot, turn
 
 pytestmark = pytest.mark.unit
@@ -81,6 +81,12 @@ def test_a_snapshot_tells_what_is_not_known() -> None:
     assert board.stage_count == 3
     assert board.status == "started"
     assert [type(each).__name__ for each in news] == ["Question", "Question", "SegmentText", "Turn", "State"]
+
+
+def test_a_plan_counts_where_the_snapshot_did_not() -> None:
+    board, news = told(Plan(stage_count=3), Plan(stage_count=5))
+    assert board.stage_count == 3
+    assert news == [Plan(stage_count=3)]
 
 
 def test_a_snapshot_after_a_reconnect_tells_only_what_was_missed() -> None:
