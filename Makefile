@@ -2,7 +2,7 @@
 # except by `make test` as root, which adds the Debian packages of the browser tests.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench bench-resumes faults lock clean
+.PHONY: help demo test test-fast check bench bench-resumes faults fuzz lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PACKAGES := schemas/interview_schemas runtime/interview_runtime ingest-gateway/ingest_gateway \
@@ -47,6 +47,11 @@ bench-resumes: ## what the rules find in labelled resumes, and two hundred uploa
 faults: ## every kill point of the played interviews (long)
 	@deploy/bootstrap.sh dev
 	@PARLEY_FAULTS=all $(PYTHON_OF_VENV) -m pytest tests/integration -k "fault or kill" $(ARGS)
+
+fuzz: ## each reader of resumes for a minute with inputs that a machine makes up
+	@deploy/bootstrap.sh dev
+	@for reader in kind text pymupdf pdfium docx docx-xml hwpx hwpx-xml whole rules; do \
+		echo "== $$reader"; $(PYTHON_OF_VENV) tests/fuzz/resume_readers.py $$reader -max_total_time=60 $(ARGS) || exit 1; done
 
 lock: ## write requirements/*.txt from requirements/*.in
 	@deploy/bootstrap.sh local

@@ -11,13 +11,14 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
 from llm_service.resumes.ports import Unreadable
+from llm_service.resumes.reading.kind import BROKEN_ZIP
 
 
 def text_of(document: bytes) -> str:
     """Raises Unreadable."""
     try:
         return "\n".join(_lines(docx.Document(io.BytesIO(document))))
-    except (PackageNotFoundError, LxmlError, KeyError, ValueError, AttributeError, RecursionError):
+    except (*BROKEN_ZIP, PackageNotFoundError, LxmlError, KeyError, AttributeError, RecursionError):
         raise Unreadable("damaged") from None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lxml import etree
 
 from llm_service.resumes.ports import Unreadable
+from llm_service.resumes.reading.kind import BROKEN_ZIP
 
 _SECTION: Final = re.compile(r"Contents/section\d{1,4}\.xml")
 _PARAGRAPH: Final = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
@@ -20,7 +21,7 @@ def text_of(document: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(document)) as archive:
             names = sorted(filter(_SECTION.fullmatch, archive.namelist()), key=lambda name: (len(name), name))
             roots = [etree.fromstring(archive.read(name), _parser()) for name in names]
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, NotImplementedError, EOFError):
+    except (*BROKEN_ZIP, etree.LxmlError, KeyError):
         raise Unreadable("damaged") from None
     return "\n".join(line for root in roots for line in _lines(root))
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import Final, Literal
 
 from llm_service.resumes.ports import Unreadable
@@ -20,6 +21,9 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # binary HWP, DOC, and DOCX with a password
 _RTF: Final = b"{\\rtf"
 _MEDIA: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"MZ", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+
+# What the standard library raises for a zip that is damaged or of a kind that it does not know.
+BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 def kind_of(document: bytes) -> Kind:
@@ -40,7 +44,7 @@ def _kind_of_zip(document: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(document)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except BROKEN_ZIP:
         raise Unreadable("damaged") from None
     _refuse_bomb(entries, len(document))
     names = {entry.filename for entry in entries}
