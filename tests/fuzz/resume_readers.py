@@ -50,7 +50,6 @@ SEEDS = (pdf("Jane Park"), docx("", "Jane Park"), hwpx("", "Jane Park"), "경력
 def main() -> None:
     """Never returns: libFuzzer exits."""
     read = READERS[sys.argv.pop(1)]
-    pdf_pymupdf.quiet()
 
     def one(data: bytes) -> None:
         with contextlib.suppress(Unreadable):

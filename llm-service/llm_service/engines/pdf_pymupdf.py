@@ -10,6 +10,9 @@ from llm_service.resumes.reading.limits import MAX_PAGES
 
 NAME: Final = f"pymupdf-{pymupdf.VersionBind}"
 _ENGINE: Any = pymupdf  # its types are partial
+# The engine prints what it finds wrong with a file; that may hold its words.
+_ENGINE.TOOLS.mupdf_display_errors(False)
+_ENGINE.TOOLS.mupdf_display_warnings(False)
 
 
 def pages(document: bytes) -> list[list[Fragment]]:
@@ -34,9 +37,3 @@ def _fragments(page: Any) -> list[Fragment]:  # noqa: ANN401  # a page of the en
 def _fragment(line: Any) -> Fragment:  # noqa: ANN401  # a line of the engine
     x0, y0, x1, y1 = line["bbox"]
     return Fragment(x0, y0, x1, y1, "".join(span["text"] for span in line["spans"]))
-
-
-def quiet() -> None:
-    """The engine prints what it finds wrong with a file; that may hold its words."""
-    _ENGINE.TOOLS.mupdf_display_errors(False)
-    _ENGINE.TOOLS.mupdf_display_warnings(False)

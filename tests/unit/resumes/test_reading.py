@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -89,6 +91,16 @@ def test_any_bytes_end_as_a_text_or_a_reason(document: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949", "euc-kr"])
 def test_korean_text_is_read_in_every_usual_encoding(encoding: str) -> None:
     assert plain_text.text_of("김하늘\n데이터 엔지니어".encode(encoding)) == "김하늘\n데이터 엔지니어"
+
+
+@pytest.mark.parametrize(("chosen", "other"), [("pdfium", "pymupdf"), ("pymupdf", "pypdfium2")])
+def test_only_the_chosen_engine_must_be_installed(chosen: str, other: str) -> None:
+    program = (
+        f"import sys; sys.modules[{other!r}] = None; "
+        f"from llm_service.resumes.reading.reading import pdf_reader; print(pdf_reader({chosen!r}).NAME)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(chosen)
 
 
 def cell(x: float, y: float, text: str) -> Fragment:

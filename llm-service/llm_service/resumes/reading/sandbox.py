@@ -8,10 +8,9 @@ import time
 from functools import partial
 from typing import Final, cast
 
-from llm_service.engines import pdf_pymupdf
 from llm_service.resumes.reading import child
 from llm_service.resumes.reading.frames import DAMAGED, LENGTH, MAX_ANSWER_BYTES, Answer, decode, encode, framed
-from llm_service.resumes.reading.reading import PdfEngine, read_document
+from llm_service.resumes.reading.reading import PdfEngine, pdf_reader, read_document
 
 DEADLINE_S: Final = 15.0
 _CHUNK: Final = 65_536
@@ -77,6 +76,6 @@ def _write(target: int, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    pdf_pymupdf.quiet()
     engine = cast("PdfEngine", sys.argv[1])
+    pdf_reader(engine)
     serve(partial(read_document, pdf_engine=engine), sys.stdin.fileno(), sys.stdout.fileno())
