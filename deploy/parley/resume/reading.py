@@ -18,7 +18,7 @@ REASONS: Final = {
     "too_long": "it is too long; 50 pages are read",
     "too_large": "it is too large; save it with smaller pictures",
     "unsupported": "this kind of file is not read; save it as PDF, DOCX or HWPX",
-    "not_a_document": "it is no document",
+    "not_a_document": "it is no document; a resume is a PDF, DOCX, HWPX or text file",
 }
 
 
