@@ -25,6 +25,15 @@ SPAN_GAPS: Final = Counter("parley_span_gaps_total", "Undeclared gaps in the sam
 DECODE_SECONDS: Final = Histogram("parley_decode_seconds", "Time to decode", ["kind"], buckets=_LATENCY)
 DECODE_QUEUE: Final = Gauge("parley_decode_queue", "Decodes waiting", ["kind"])
 QUESTIONS_ASKED: Final = Counter("parley_questions_asked_total", "Questions by source", ["source"])
+DRAFTS: Final = Counter("parley_drafts_total", "Questions drafted ahead by what became of them", ["outcome"])
+ASSESSMENTS_DELAYED: Final = Counter("parley_assessments_delayed_total", "Assessments put off", ["fault"])
+LLM_SECONDS: Final = Histogram("parley_llm_seconds", "Time of a model call", ["lane"], buckets=_LATENCY)
+LLM_FIRST_TOKEN_SECONDS: Final = Histogram(
+    "parley_llm_first_token_seconds", "Response to first token of a model call", ["lane"], buckets=_LATENCY
+)
+LLM_TOKENS: Final = Counter("parley_llm_tokens_total", "Tokens as servers count them", ["lane", "kind"])
+LLM_FAULTS: Final = Counter("parley_llm_faults_total", "Model calls that failed", ["lane", "fault"])
+LLM_PREEMPTED: Final = Counter("parley_llm_preempted_total", "Assessment calls aborted for a question")
 RELAY_MESSAGES: Final = Counter("parley_relay_messages_total", "Messages sent to browsers")
 PROJECTED: Final = Counter("parley_events_projected_total", "Events written to Postgres")
 CAMERA_FRAMES: Final = Counter("parley_camera_frames_total", "Camera frames by what became of them", ["outcome"])

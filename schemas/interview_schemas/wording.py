@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from interview_schemas import protected
 from interview_schemas.events.lifecycle import Language
 
 MAX_CHARACTERS: Final = 240
@@ -14,18 +15,6 @@ _SENTENCE_END: Final = re.compile(r"[.?!]+(?=\s|$)")
 _ASKS: Final[dict[Language, re.Pattern[str]]] = {
     "ko": re.compile(r"(?:\?|(?:주세요|주십시오|바랍니다|부탁드립니다)\.)$"),
     "en": re.compile(r"\?$"),
-}
-_PROTECTED: Final[dict[Language, re.Pattern[str]]] = {
-    "ko": re.compile(
-        r"결혼|기혼|미혼|임신|출산|육아|자녀|종교|신앙|출신\s?지역|고향|본적|혈액형|정치|노조|성별|성적\s?지향"
-        r"|장애가?\s?있|병력|질병|외모|몸무게|재산|(?<![가-힣])(?:나이|연세|키)(?:가|는|를|와)|부모님|배우자|병역"
-    ),
-    "en": re.compile(
-        r"\b(?:married|marriage|spouse|husband|wife|pregnan\w*|children|kids|childcare|religio\w*|church|faith"
-        r"|how old|your age|date of birth|ethnic\w*|race|nationality|hometown|politic\w*|union member\w*|gender"
-        r"|sexual orientation|disabilit\w*|illness\w*|medical|weight|parents|military service)\b",
-        re.IGNORECASE,
-    ),
 }
 
 
@@ -39,6 +28,6 @@ def faults(text: str, language: Language) -> tuple[str, ...]:
         "label": _LABEL.search(text) is not None,
         "markdown": _MARKDOWN.search(text) is not None,
         "wrong_language": (_HANGUL.search(text) is not None) != (language == "ko"),
-        "protected_topic": _PROTECTED[language].search(text) is not None,
+        "protected_topic": any(True for _ in protected.mentions(text, language)),
     }
     return tuple(code for code, is_broken in broken.items() if is_broken)

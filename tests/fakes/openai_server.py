@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
 MODEL = "scripted-1"
+USAGE = {"prompt_tokens": 21, "completion_tokens": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Reply:
     cut: bool = False
     lines: tuple[str, ...] = ()
     finish_reason: str = "stop"
+    hangs_at_the_end: bool = False
 
 
 def normal(question: str, *, first_delay_seconds: float = 0.0) -> Reply:
@@ -131,6 +133,9 @@ class ScriptedOpenAIServer:
             await asyncio.sleep(0.05)
             raise ConnectionAbortedError
         yield _event({"delta": {}, "finish_reason": reply.finish_reason})
+        if reply.hangs_at_the_end:
+            await asyncio.sleep(30)
+        yield f"data: {json.dumps({'choices': [], 'usage': USAGE})}\n\n"
         yield "data: [DONE]\n\n"
 
 

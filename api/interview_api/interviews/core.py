@@ -8,6 +8,7 @@ import msgspec
 from interview_api.resumes.core import ResumeStatus, status_of
 from interview_schemas.events import (
     AnswerAssessed,
+    AssessmentDelayed,
     Event,
     InterviewAssessed,
     InterviewEnded,
@@ -16,6 +17,7 @@ from interview_schemas.events import (
     InterviewResumed,
     InterviewScheduled,
     InterviewStarted,
+    InterviewSummarized,
     Language,
     QuestionAsked,
     SegmentFinal,
@@ -26,6 +28,7 @@ from interview_schemas.events import (
 Status = Literal["scheduled", "started", "paused", "ended", "assessed"]
 LIVE: Final = "live"  # other runs are analysts' replays and never show in a report
 EventT_co = TypeVar("EventT_co", bound=Event, covariant=True)
+AssessedT = TypeVar("AssessedT", AnswerAssessed, AssessmentDelayed, InterviewAssessed, InterviewSummarized)
 _STATUS_OF: Final[dict[type[Event], Status]] = {
     InterviewScheduled: "scheduled",
     InterviewStarted: "started",
@@ -69,7 +72,9 @@ class InterviewView(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Logged[QuestionAsked], ...] = ()
     turns: tuple[Logged[TurnCompleted], ...] = ()
     assessments: tuple[Logged[AnswerAssessed], ...] = ()
+    delays: tuple[Logged[AssessmentDelayed], ...] = ()
     assessed: Logged[InterviewAssessed] | None = None
+    summary: Logged[InterviewSummarized] | None = None
     resume: ResumeStatus = ResumeStatus()
 
     @property
@@ -121,10 +126,16 @@ def fold(interview_id: str, log: Iterable[Logged[Event]]) -> InterviewView:
         finals=_only(news, SegmentFinal),
         questions=_only(news, QuestionAsked),
         turns=_only(news, TurnCompleted),
-        assessments=tuple(found for found in _only(news, AnswerAssessed) if found.event.run == LIVE),
-        assessed=next((found for found in _only(news, InterviewAssessed) if found.event.run == LIVE), None),
+        assessments=_live(news, AnswerAssessed),
+        delays=_live(news, AssessmentDelayed),
+        assessed=next(iter(_live(news, InterviewAssessed)), None),
+        summary=next(iter(_live(news, InterviewSummarized)), None),
         resume=status_of(logged.event for logged in news),
     )
+
+
+def _live(news: Iterable[Logged[Event]], kind: type[AssessedT]) -> tuple[Logged[AssessedT], ...]:
+    return tuple(found for found in _only(news, kind) if found.event.run == LIVE)
 
 
 def _only(news: Iterable[Logged[Event]], kind: type[EventT_co]) -> tuple[Logged[EventT_co], ...]:

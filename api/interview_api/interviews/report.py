@@ -1,5 +1,6 @@
 """Why: what a recruiter reads is stated from the log, and says plainly what is not known."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -9,16 +10,30 @@ from interview_schemas.events import (
     SAMPLE_RATE_HZ,
     AnswerAssessed,
     AnswerFacts,
+    AssessmentDelayed,
     CriterionResult,
+    CriterionTotal,
     Language,
+    Note,
     QuestionAsked,
+    Remark,
     SegmentFinal,
+    Sentence,
     TurnCompleted,
 )
 
 _MS: Final = 1000
 NOT_GRADED: Final = "not assessed: {}"
 NO_MODEL: Final = "no grading model"
+NOTHING_OBSERVED: Final = "nothing observed"
+DELAYED: Final = "not assessed yet: {}; the model is asked again"
+_FAULTS: Final[dict[str, str]] = {
+    "deadline": "the model did not answer in time",
+    "unreachable": "the model can't be reached",
+    "refused": "the model's server refuses us: its operator must check key and model name",
+    "cut": "the model's answer broke off",
+}
+_UNUSABLE: Final = "the model's answer could not be used"
 PENDING: Final = "not assessed yet: the assessment of this interview is not complete"
 
 
@@ -56,7 +71,11 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One question with its answer; `cause` is absent while the answer is open."""
+    """One question with its answer; `cause` is absent while the answer is open.
+
+    `model` was asked; only with `qualification_id` are its levels, scores and remarks shown. `notes` point out what
+    must not count.
+    """
 
     ordinal: int
     stage_id: str
@@ -73,6 +92,11 @@ class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     end_ms: int | None = None
     facts: AnswerFacts | None = None
     criteria: tuple[CriterionResult, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    notes: tuple[Note, ...] = ()
+    model: str | None = None
+    prompt_version: str | None = None
+    qualification_id: str | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,6 +114,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rubric_id: str | None = None
     coverage: float | None = None
     total: float | None = None
+    criteria: tuple[CriterionTotal, ...] = ()
+    summary: tuple[Sentence, ...] = ()
 
 
 def transcript(view: InterviewView) -> Transcript:
@@ -125,6 +151,8 @@ def report(view: InterviewView) -> Report:
         rubric_id=assessed.rubric_id,
         coverage=assessed.coverage,
         total=assessed.total,
+        criteria=assessed.criteria,
+        summary=view.summary.event.sentences if view.summary is not None else (),
     )
 
 
@@ -142,12 +170,13 @@ def _answer(view: InterviewView, asked: Logged[QuestionAsked]) -> ReportAnswer:
         grading=PENDING,
         transcript=(),
     )
-    return open_answer if turn is None else _closed(open_answer, turn, found, view)
+    if turn is None:
+        return open_answer
+    closed = _closed(open_answer, turn, view)
+    return _delayed(closed, view.delays) if found is None else _assessed(closed, found)
 
 
-def _closed(
-    answer: ReportAnswer, turn: TurnCompleted, assessed: AnswerAssessed | None, view: InterviewView
-) -> ReportAnswer:
+def _closed(answer: ReportAnswer, turn: TurnCompleted, view: InterviewView) -> ReportAnswer:
     mine = {segment.segment_id for segment in turn.segments}
     return msgspec.structs.replace(
         answer,
@@ -157,15 +186,37 @@ def _closed(
         turn_id=turn.turn_id,
         start_ms=_ms(turn.from_sample),
         end_ms=_ms(turn.end_sample),
-        grading=PENDING if assessed is None else _grading_of(assessed.criteria),
-        facts=None if assessed is None else assessed.facts,
-        criteria=() if assessed is None else assessed.criteria,
+    )
+
+
+def _delayed(answer: ReportAnswer, delays: Iterable[Logged[AssessmentDelayed]]) -> ReportAnswer:
+    """Why it takes longer, from the last attempt."""
+    faults = [logged.event.fault for logged in delays if logged.event.turn_id == answer.turn_id]
+    why = DELAYED.format(_FAULTS.get(faults[-1], _UNUSABLE)) if faults else PENDING
+    return msgspec.structs.replace(answer, grading=why)
+
+
+def _assessed(answer: ReportAnswer, assessed: AnswerAssessed) -> ReportAnswer:
+    return msgspec.structs.replace(
+        answer,
+        grading=_grading_of(assessed.criteria),
+        facts=assessed.facts,
+        criteria=assessed.criteria,
+        remarks=assessed.remarks,
+        notes=assessed.notes,
+        model=assessed.model,
+        prompt_version=assessed.prompt_version,
+        qualification_id=assessed.qualification_id,
     )
 
 
 def _grading_of(criteria: tuple[CriterionResult, ...]) -> str:
-    graded = any(criterion.status != "not_assessed" for criterion in criteria)
-    return _grading(graded, next((criterion.reason for criterion in criteria), None))
+    """`assessed` where a criterion is; else the reason why none is."""
+    if criteria and all(criterion.status == "not_observed" for criterion in criteria):
+        return NOTHING_OBSERVED
+    graded = any(criterion.status == "assessed" for criterion in criteria)
+    reasons = (criterion.reason for criterion in criteria if criterion.status == "not_assessed")
+    return _grading(graded, next(reasons, None))
 
 
 def _grading(graded: bool, reason: str | None) -> str:

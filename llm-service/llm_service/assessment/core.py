@@ -1,7 +1,7 @@
-"""Why: what is stated about an answer without a model is counted, never guessed, and never becomes a score."""
+"""Why: facts of an answer are counted, a grade may come late, and neither is ever lost or made up."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -9,38 +9,72 @@ from interview_schemas.events import (
     SAMPLE_RATE_HZ,
     AnswerAssessed,
     AnswerFacts,
+    AssessmentDelayed,
     CriterionResult,
     Event,
     InterviewAssessed,
     InterviewEnded,
+    InterviewPrepared,
+    InterviewScheduled,
+    InterviewSummarized,
     TurnCompleted,
 )
 from interview_schemas.rubric import Rubric
+from interview_schemas.scenario import scenarios
+from llm_service.assessment.notes import blind_hiring_notes
+from llm_service.assessment.totals import totals
 
 LIVE: Final = "live"
+SUMMARY: Final = "summary"  # stands for a turn where the summary is delayed
 NO_MODEL: Final = "no grading model"
 _SAMPLES_PER_MS: Final = SAMPLE_RATE_HZ // 1000
 
 
+class GradedBy(NamedTuple):
+    """Who grades: stamped on everything that it led to."""
+
+    model: str
+    prompt_version: str
+
+
 class AssessmentState(msgspec.Struct, frozen=True, kw_only=True):
-    """One interview: its turns and their live assessments by question id, and how it ended."""
+    """One interview: its turns and their live assessments by question id, what is delayed by turn, how it ended."""
 
     interview_id: str
+    scheduled: InterviewScheduled | None = None
+    prepared: InterviewPrepared | None = None
     turns: dict[str, TurnCompleted] = {}  # msgspec copies a mutable default
     assessed: dict[str, AnswerAssessed] = {}
+    delays: dict[str, tuple[AssessmentDelayed, ...]] = {}
     ended: InterviewEnded | None = None
-    closed: bool = False
+    closed: InterviewAssessed | None = None
+    summarized: bool = False
+
+    @property
+    def waiting(self) -> tuple[TurnCompleted, ...]:
+        """Turns without an assessment, in their order."""
+        names = self.turns.keys() - self.assessed.keys()
+        return tuple(sorted((self.turns[name] for name in names), key=_ordinal))
+
+    def retry_at_ms(self, turn_id: str) -> int:
+        """When this turn may be tried; 0 where it was not tried yet."""
+        return max((delay.retry_at_ms for delay in self.delays.get(turn_id, ())), default=0)
 
 
 class AssessmentFold:
-    """States facts of each answer, and closes the interview's report when all its answers have theirs."""
+    """States facts of each answer, has it graded where there is a grader, and closes the report after the last one.
 
-    inputs = ("interview-turns", "interview-events")
+    Without a grader what is due are the outputs. With one they are jobs: turns to be graded, closing records to be
+    written and, for an interview that ended and whose report is closed, a summary.
+    """
+
+    inputs = ("interview-turns", "interview-events", "question-requests")
     own = ("assessments",)
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: Rubric, graded_by: GradedBy | None = None) -> None:
         self._rubric = rubric
         self._rubric_hash = rubric.hash
+        self._graded_by = graded_by
 
     def initial(self, interview_id: str) -> AssessmentState:
         """Nothing was answered."""
@@ -52,17 +86,19 @@ class AssessmentFold:
         return _APPLY.get(type(event), _ignore)(state, event)
 
     def due(self, state: AssessmentState, now_ms: int) -> tuple[Event, ...]:
-        """Answers that are not assessed, then the interview."""
-        del now_ms
-        waiting = sorted((state.turns[name] for name in state.turns.keys() - state.assessed.keys()), key=_ordinal)
-        return tuple(self._answer(turn) for turn in waiting) or self._interview(state)
+        """Answers that are not assessed, then the interview, then its summary."""
+        if self._graded_by is None:
+            return tuple(self.counted(turn) for turn in state.waiting) or self._interview(state)
+        ready = tuple(turn for turn in state.waiting if state.scheduled and state.retry_at_ms(turn.turn_id) <= now_ms)
+        return ready or self._interview(state) or self._summary(state, now_ms)
 
     def wake_at_ms(self, state: AssessmentState) -> int | None:
-        """Nothing here waits for a time."""
-        del state
-        return None
+        """When the model is asked again."""
+        turns = [turn.turn_id for turn in state.waiting] or [SUMMARY] * (state.closed is not None)
+        return min((state.retry_at_ms(name) for name in turns if state.retry_at_ms(name)), default=None)
 
-    def _answer(self, turn: TurnCompleted) -> AnswerAssessed:
+    def counted(self, turn: TurnCompleted) -> AnswerAssessed:
+        """What is known of an answer without a model."""
         return AnswerAssessed(
             interview_id=turn.interview_id,
             turn_id=turn.turn_id,
@@ -74,12 +110,14 @@ class AssessmentFold:
             rubric_id=self._rubric.id,
             rubric_hash=self._rubric_hash,
             run=LIVE,
+            notes=blind_hiring_notes(turn.segments),
         )
 
     def _interview(self, state: AssessmentState) -> tuple[InterviewAssessed, ...]:
-        if state.closed or state.ended is None or len(state.assessed) < state.ended.turns:
+        if state.closed is not None or state.ended is None or len(state.assessed) < state.ended.turns:
             return ()
         answers = sorted(state.assessed.values(), key=_ordinal)
+        found = totals(self._rubric, answers, _parents(state))
         closing = InterviewAssessed(
             interview_id=state.interview_id,
             answers=len(answers),
@@ -87,11 +125,34 @@ class AssessmentFold:
             facts=_sum(answer.facts for answer in answers),
             rubric_id=self._rubric.id,
             rubric_hash=self._rubric_hash,
-            coverage=0.0,
-            reason=f"not assessed: {NO_MODEL}",
+            coverage=found.coverage,
+            total=found.total,
+            reason=None if found.total is not None else f"not assessed: {_why_not(answers)}",
             run=LIVE,
+            criteria=found.criteria if self._graded_by is not None else (),
+            **(self._graded_by._asdict() if self._graded_by is not None else {}),
         )
         return (closing,)
+
+    def _summary(self, state: AssessmentState, now_ms: int) -> tuple[Event, ...]:
+        """Only what was published is summarized; the job is the end of the interview."""
+        if state.ended is None or state.closed is None or state.closed.total is None or state.summarized:
+            return ()
+        return (state.ended,) if state.retry_at_ms(SUMMARY) <= now_ms else ()
+
+
+def _why_not(answers: Iterable[AnswerAssessed]) -> str:
+    """The reason that holds for most; of equals the one that comes first."""
+    reasons = [result.reason for answer in answers for result in answer.criteria if result.score is None]
+    return max(dict.fromkeys(reasons), key=reasons.count, default=NO_MODEL)
+
+
+def _parents(state: AssessmentState) -> Mapping[str, str]:
+    """Follow-up stages with the stage that each follows."""
+    chosen = state.prepared if state.prepared is not None else state.scheduled
+    scenario = scenarios().get(chosen.scenario_id) if chosen is not None else None
+    stages = scenario.stages if scenario is not None else ()
+    return {stage.id: stage.parent for stage in stages if stage.parent is not None}
 
 
 def facts(turn: TurnCompleted) -> AnswerFacts:
@@ -140,7 +201,28 @@ def _ended(state: AssessmentState, event: InterviewEnded) -> AssessmentState:
 
 
 def _closed(state: AssessmentState, event: InterviewAssessed) -> AssessmentState:
-    return msgspec.structs.replace(state, closed=state.closed or event.run == LIVE)
+    if event.run != LIVE or state.closed is not None:
+        return state
+    return msgspec.structs.replace(state, closed=event)
+
+
+def _delayed(state: AssessmentState, event: AssessmentDelayed) -> AssessmentState:
+    if event.run != LIVE:
+        return state
+    delays = (*state.delays.get(event.turn_id, ()), event)
+    return msgspec.structs.replace(state, delays={**state.delays, event.turn_id: delays})
+
+
+def _summarized(state: AssessmentState, event: InterviewSummarized) -> AssessmentState:
+    return msgspec.structs.replace(state, summarized=state.summarized or event.run == LIVE)
+
+
+def _scheduled(state: AssessmentState, event: InterviewScheduled) -> AssessmentState:
+    return state if state.scheduled is not None else msgspec.structs.replace(state, scheduled=event)
+
+
+def _prepared(state: AssessmentState, event: InterviewPrepared) -> AssessmentState:
+    return msgspec.structs.replace(state, prepared=event)
 
 
 _APPLY: Final[dict[type[Event], Callable[[AssessmentState, Any], AssessmentState]]] = {
@@ -148,4 +230,8 @@ _APPLY: Final[dict[type[Event], Callable[[AssessmentState, Any], AssessmentState
     AnswerAssessed: _assessed,
     InterviewEnded: _ended,
     InterviewAssessed: _closed,
+    AssessmentDelayed: _delayed,
+    InterviewSummarized: _summarized,
+    InterviewScheduled: _scheduled,
+    InterviewPrepared: _prepared,
 }

@@ -7,13 +7,14 @@ from typing import Literal
 import msgspec
 
 Receive = Callable[[str], Awaitable[None]]
-Fault = Literal["deadline", "refused", "unreachable", "cut", "malformed", "empty", "too_long"]
+# `rejected`: this request can't be served; `refused`: no request of ours is, by a wrong key or model for example.
+Fault = Literal["deadline", "rejected", "refused", "unreachable", "cut", "malformed", "empty", "too_long"]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message of a chat."""
 
-    role: Literal["system", "user"]
+    role: Literal["system", "user", "assistant"]
     content: str
 
 
@@ -26,6 +27,13 @@ class ChatRequest(msgspec.Struct, frozen=True, kw_only=True):
     max_tokens: int
     temperature: float = 0.0
     priority: int = 0
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """Tokens as the server counts them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 class EngineError(Exception):

@@ -1,6 +1,7 @@
 """Why: one client for any OpenAI-compatible server, so that the engine is a setting and not code."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -8,12 +9,24 @@ from typing import Final
 import httpx
 from pydantic import SecretStr
 
-from llm_service.engines.contract import ChatRequest, EngineGarbage, EngineRefused, EngineTimeout, Receive
-from llm_service.engines.sse import piece_of
+from interview_runtime import metrics
+from llm_service.engines.breaker import Breaker
+from llm_service.engines.contract import (
+    ChatRequest,
+    EngineError,
+    EngineGarbage,
+    EngineRefused,
+    EngineTimeout,
+    Receive,
+    Usage,
+)
+from llm_service.engines.sse import Piece, piece_of
 
 MAX_CHARACTERS: Final = 100_000
 _BACKOFF_SECONDS: Final = (0.1, 0.4)
 _NO_TIMEOUT: Final = httpx.Timeout(None)  # each call has its own deadline
+_USAGE_SECONDS: Final = 0.25  # what a server may take to count tokens after the last one
+_REJECTED: Final = frozenset({400, 413, 422})
 _TEMPORARY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -22,13 +35,26 @@ class _Temporary(Exception):
 
 
 class OpenAIEngine:
-    """Streams chat completions. At most `slots` requests are open at once; what waits for a slot waits in order."""
+    """Streams chat completions. At most `slots` requests are open at once; what waits for a slot waits in order.
 
-    def __init__(self, base_url: str, model: str, *, api_key: SecretStr | None = None, slots: int = 8) -> None:
+    `lane` names in metrics whose requests these are.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        *,
+        api_key: SecretStr | None = None,
+        slots: int = 8,
+        lane: str = "questions",
+    ) -> None:
         headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
         self._client = httpx.AsyncClient(base_url=base_url.rstrip("/") + "/", headers=headers, timeout=_NO_TIMEOUT)
         self._slots = asyncio.Semaphore(slots)
         self._model = model
+        self._lane = lane
+        self._breaker = Breaker()
 
     @property
     def model(self) -> str:
@@ -40,17 +66,37 @@ class OpenAIEngine:
 
         The deadline covers the wait for a slot, every attempt and `receive`; when it passes, the request is aborted.
         """
-        try:
-            async with asyncio.timeout(within_seconds), self._slots:
-                return await self._attempts(request, receive)
-        except TimeoutError:
-            raise EngineTimeout("deadline") from None
+        with metrics.LLM_SECONDS.labels(self._lane).time():
+            try:
+                async with asyncio.timeout(within_seconds), self._slots:
+                    return await self._attempts(request, receive)
+            except TimeoutError:
+                raise self._counted(EngineTimeout("deadline")) from None
+            except EngineError as error:
+                raise self._counted(error) from None
 
     async def close(self) -> None:
         """Drop the connections."""
         await self._client.aclose()
 
+    def _counted(self, error: EngineError) -> EngineError:
+        metrics.LLM_FAULTS.labels(self._lane, error.fault).inc()
+        return error
+
     async def _attempts(self, request: ChatRequest, receive: Receive) -> str:
+        """What a breaker that is open refuses at once is not tried."""
+        if not self._breaker.allows(time.monotonic()):
+            raise EngineRefused("unreachable", "circuit open")
+        try:
+            whole = await self._tries(request, receive)
+        except EngineRefused as error:
+            if error.fault == "unreachable":
+                self._breaker.failed(time.monotonic())
+            raise
+        self._breaker.succeeded()
+        return whole
+
+    async def _tries(self, request: ChatRequest, receive: Receive) -> str:
         for pause_seconds in _BACKOFF_SECONDS:
             try:
                 return await self._attempt(request, receive)
@@ -65,18 +111,36 @@ class OpenAIEngine:
         pieces: list[str] = []
         try:
             async with self._response(request) as response:
-                await _read(response, pieces, receive)
+                await self._read(response, pieces, receive)
         except (httpx.HTTPError, httpx.StreamError) as error:
             if pieces:
                 raise EngineGarbage("cut", type(error).__name__) from None
             raise _Temporary(type(error).__name__) from None
         return "".join(pieces)
 
+    async def _read(self, response: httpx.Response, pieces: list[str], receive: Receive) -> None:
+        started, lines = time.monotonic(), response.aiter_lines()
+
+        async def timed(piece: str) -> None:
+            if len(pieces) == 1:
+                metrics.LLM_FIRST_TOKEN_SECONDS.labels(self._lane).observe(time.monotonic() - started)
+            await receive(piece)
+
+        last = await _until_the_end(lines, pieces, timed)
+        if not pieces:
+            raise EngineGarbage("empty")
+        usage = last.usage or await _usage(lines)
+        if usage is not None:
+            metrics.LLM_TOKENS.labels(self._lane, "prompt").inc(usage.prompt_tokens)
+            metrics.LLM_TOKENS.labels(self._lane, "completion").inc(usage.completion_tokens)
+
     @asynccontextmanager
     async def _response(self, request: ChatRequest) -> AsyncIterator[httpx.Response]:
         async with self._client.stream("POST", "chat/completions", json=self._body(request)) as response:
             if response.status_code in _TEMPORARY:
                 raise _Temporary(f"status {response.status_code}")
+            if response.status_code in _REJECTED:
+                raise EngineRefused("rejected", f"status {response.status_code}")
             if response.status_code != httpx.codes.OK:
                 raise EngineRefused("refused", f"status {response.status_code}")
             yield response
@@ -90,14 +154,15 @@ class OpenAIEngine:
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
             "stream": True,
+            "stream_options": {"include_usage": True},
         }
         # Servers without a priority scheduler refuse the field; 0 is the default of those that have one.
         return body | ({"priority": request.priority} if request.priority else {})
 
 
-async def _read(response: httpx.Response, pieces: list[str], receive: Receive) -> None:
+async def _until_the_end(lines: AsyncIterator[str], pieces: list[str], receive: Receive) -> Piece:
     size = 0
-    async for line in response.aiter_lines():
+    async for line in lines:
         piece = piece_of(line)
         size += len(piece.text)
         if size > MAX_CHARACTERS:
@@ -106,8 +171,18 @@ async def _read(response: httpx.Response, pieces: list[str], receive: Receive) -
             pieces.append(piece.text)
             await receive(piece.text)
         if piece.is_last:
-            break
-    else:
-        raise EngineGarbage("cut" if pieces else "empty")
-    if not pieces:
-        raise EngineGarbage("empty")
+            return piece
+    raise EngineGarbage("cut" if pieces else "empty")
+
+
+async def _usage(lines: AsyncIterator[str]) -> Usage | None:
+    """Servers count in an event of its own after the last; one that doesn't keeps nobody waiting."""
+    try:
+        async with asyncio.timeout(_USAGE_SECONDS):
+            async for line in lines:
+                usage = piece_of(line).usage
+                if usage is not None:
+                    return usage
+    except (TimeoutError, EngineGarbage, httpx.HTTPError):
+        return None
+    return None

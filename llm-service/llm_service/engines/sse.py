@@ -2,7 +2,7 @@
 
 import msgspec
 
-from llm_service.engines.contract import EngineGarbage
+from llm_service.engines.contract import EngineGarbage, Usage
 
 _FIELD = "data:"
 _DONE = "[DONE]"
@@ -25,13 +25,15 @@ class Chunk(msgspec.Struct, frozen=True):
     """What matters of a chat.completion.chunk; an event with usage only has no choices."""
 
     choices: list[Choice]
+    usage: Usage | None = None
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Text that was added, and whether the completion ends here."""
+    """Text that was added, whether the completion ends here, and what it took where the server says so."""
 
     text: str = ""
     is_last: bool = False
+    usage: Usage | None = None
 
 
 _DECODER = msgspec.json.Decoder(Chunk)
@@ -48,10 +50,10 @@ def piece_of(line: str) -> Piece:
         chunk = _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeError):
         raise EngineGarbage("malformed", "event") from None
-    return _piece(chunk.choices[0]) if chunk.choices else Piece()
+    return _piece(chunk.choices[0], chunk.usage) if chunk.choices else Piece(usage=chunk.usage)
 
 
-def _piece(choice: Choice) -> Piece:
+def _piece(choice: Choice, usage: Usage | None) -> Piece:
     if choice.finish_reason == "length":
         raise EngineGarbage("too_long", "token limit")
-    return Piece(choice.delta.content or "", choice.finish_reason is not None)
+    return Piece(choice.delta.content or "", choice.finish_reason is not None, usage)

@@ -16,8 +16,8 @@ def main() -> None:
 def _engine(settings: QuestionsSettings) -> Engine | None:
     if settings.llm_base_url is None or settings.llm_model is None:
         return None
-    key, slots = settings.llm_api_key, settings.llm_slots
-    return OpenAIEngine(settings.llm_base_url, settings.llm_model, api_key=key, slots=slots)
+    url, key = settings.llm_question_url or settings.llm_base_url, settings.llm_api_key
+    return OpenAIEngine(url, settings.llm_model, api_key=key, slots=settings.llm_slots)
 
 
 if __name__ == "__main__":

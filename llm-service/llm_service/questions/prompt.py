@@ -1,7 +1,5 @@
-"""Why: which prompt wrote a question must be known for ever, so a prompt is a file with a version and a hash."""
+"""Why: what a model is told for a question is decided in one place, from the request and the interview alone."""
 
-import hashlib
-from importlib.resources import files
 from typing import Final
 
 import msgspec
@@ -10,24 +8,16 @@ from interview_schemas.events import QuestionRequested
 from interview_schemas.scenario import load_scenario
 from llm_service.blindness import masked_material
 from llm_service.engines.contract import ChatRequest, Message
+from llm_service.prompt_file import PromptFile, load_prompt_file
 from llm_service.questions.core import QuestionsState, stage_of
 from llm_service.questions.draft import SCHEMA
 
 NAME: Final = "question.v1"
 MAX_TOKENS: Final = 200
-_HASH_DIGITS: Final = 12
 
 
-class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """The fixed part of what a model is told; being the same for all it can be cached by the server."""
-
-    name: str
-    text: str
-
-    @property
-    def version(self) -> str:
-        """Name and content: another text is another version even where somebody forgot to rename it."""
-        return f"{self.name}@{hashlib.sha256(self.text.encode()).hexdigest()[:_HASH_DIGITS]}"
+class Prompt(PromptFile, frozen=True, kw_only=True):
+    """How questions are asked of a model."""
 
     def request(self, request: QuestionRequested, state: QuestionsState) -> ChatRequest:
         """One call for one question; answers go in whole, but for what a blind interview withholds."""
@@ -44,8 +34,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_prompt(name: str = NAME) -> Prompt:
     """The prompt that comes with the package."""
-    path = files("llm_service") / "prompts" / f"{name}.txt"
-    return Prompt(name=name, text=path.read_text(encoding="utf-8"))
+    return Prompt(name=name, text=load_prompt_file(name).text)
 
 
 def _material(request: QuestionRequested, state: QuestionsState) -> dict[str, object]:

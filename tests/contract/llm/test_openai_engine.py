@@ -6,12 +6,15 @@ import logging
 import time
 import traceback
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from fakes import openai_server as fake
 from fakes.openai_server import MODEL, Reply, ScriptedOpenAIServer
+from llm_service.engines.breaker import TOLERATED
 from llm_service.engines.contract import (
     ChatRequest,
     EngineError,
@@ -119,11 +122,57 @@ async def test_tries_are_bounded(server: ScriptedOpenAIServer, engine: OpenAIEng
     assert len(server.requests) == 3
 
 
-@pytest.mark.parametrize("status", [400, 401, 404])
-async def test_a_refusal_is_final(server: ScriptedOpenAIServer, engine: OpenAIEngine, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(400, "rejected"), (413, "rejected"), (422, "rejected"), (401, "refused"), (404, "refused")],
+)
+async def test_a_refusal_is_final(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine, status: int, expected: str
+) -> None:
+    """A request that can't be served is another thing than a key or a model that is wrong for all of them."""
     server.script(fake.refused(status))
-    assert (await fault(engine, EngineRefused)).fault == "refused"
+    assert (await fault(engine, EngineRefused)).fault == expected
     assert len(server.requests) == 1
+
+
+async def test_a_server_that_is_away_is_left_alone_for_a_while(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine
+) -> None:
+    server.script(fake.refused(503))
+    for _ in range(TOLERATED):
+        await fault(engine, EngineRefused)
+    asked = len(server.requests)
+    assert (await fault(engine, EngineRefused)).fault == "unreachable"
+    assert len(server.requests) == asked
+
+
+async def test_tokens_and_times_are_counted_by_lane(server: ScriptedOpenAIServer) -> None:
+    engine = OpenAIEngine(server.base_url, MODEL, lane="test-lane")
+    server.script(fake.normal("Why?"))
+    await write(engine)
+    server.script(fake.garbage())
+    await fault(engine, EngineGarbage)
+    await engine.close()
+    counted = {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in REGISTRY.collect()
+        for sample in family.samples
+        if sample.labels.get("lane") == "test-lane" and not sample.name.endswith(("_created", "_bucket", "_sum"))
+    }
+    assert counted == {
+        ("parley_llm_seconds_count", "test-lane"): 2,
+        ("parley_llm_first_token_seconds_count", "test-lane"): 1,
+        ("parley_llm_tokens_total", "prompt", "test-lane"): fake.USAGE["prompt_tokens"],
+        ("parley_llm_tokens_total", "completion", "test-lane"): fake.USAGE["completion_tokens"],
+        ("parley_llm_faults_total", "malformed", "test-lane"): 1,
+    }
+
+
+async def test_a_server_that_never_counts_keeps_nobody_waiting(
+    server: ScriptedOpenAIServer, engine: OpenAIEngine
+) -> None:
+    server.script(replace(fake.normal("Why?"), hangs_at_the_end=True))
+    assert json.loads(await write(engine, 60.0)) == {"question": "Why?"}
 
 
 async def test_a_server_that_is_not_there_is_a_refusal() -> None:

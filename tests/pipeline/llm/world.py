@@ -16,10 +16,10 @@ from llm_service.questions.processor import questions_processor
 class World:
     """The two services of llm-service and whoever writes what they read."""
 
-    def __init__(self, engine: Engine | None = None) -> None:
+    def __init__(self, engine: Engine | None = None, grader: Engine | None = None) -> None:
         self.pipeline = Pipeline()
         self.pipeline.add("questions", lambda parts: questions_processor(parts, engine))
-        self.pipeline.add("assessment", assessment_processor)
+        self.pipeline.add("assessment", lambda parts: assessment_processor(parts, grader))
 
     async def tell(self, *events: Event) -> None:
         """Write to the log; each interview has its key before its first event."""

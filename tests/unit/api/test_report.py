@@ -4,7 +4,19 @@ import pytest
 from fakes.api_story import INTERVIEW, SPOKEN, answer_assessed, final, interview_assessed, logged, question, story, turn
 from interview_api.interviews.core import fold
 from interview_api.interviews.report import PENDING, report, transcript
-from interview_schemas.events import CriterionResult, Event, InterviewAssessed, Quote
+from interview_schemas.events import (
+    AnswerAssessed,
+    AssessmentDelayed,
+    CriterionResult,
+    CriterionTotal,
+    Event,
+    InterviewAssessed,
+    InterviewSummarized,
+    Note,
+    Quote,
+    Remark,
+    Sentence,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -65,6 +77,66 @@ def test_a_grade_is_shown_with_its_quotes() -> None:
     assert found.coverage == 0.3
     assert found.answers[0].grading == "assessed"
     assert found.answers[0].criteria[0].quotes == (quote,)
+
+
+def delayed(attempt: int, fault: str, ordinal: int = 1, run: str = "live") -> AssessmentDelayed:
+    return AssessmentDelayed(
+        interview_id=INTERVIEW,
+        turn_id=turn(ordinal, final(0, 32_000), 32_000).turn_id,
+        attempt=attempt,
+        fault=fault,
+        answered=False,
+        retry_at_ms=attempt,
+        run=run,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("unreachable", "can't be reached"),
+        ("deadline", "did not answer in time"),
+        ("refused", "key and model name"),
+        ("malformed", "could not be used"),
+    ],
+)
+def test_an_assessment_that_takes_longer_says_why(fault: str, words: str) -> None:
+    events = [*without(AnswerAssessed), delayed(1, "cut"), delayed(2, fault), delayed(3, "cut", run="replay-1")]
+    found = report(fold(INTERVIEW, logged([event for event in events if not isinstance(event, InterviewAssessed)])))
+    assert words in found.answers[0].grading
+    assert found.answers[1].grading == PENDING
+    assert not found.complete
+
+
+def test_a_delay_that_is_over_is_not_told() -> None:
+    found = report(fold(INTERVIEW, logged([*story(), delayed(1, "cut")])))
+    assert found.answers[0].grading == "not assessed: no grading model"
+
+
+def test_everything_that_a_model_added_is_shown() -> None:
+    said = final(0, 32_000)
+    quote = Quote(segment_id=said.segment_id, start=0, end=16, text=SPOKEN[:16])
+    remark = Remark(kind="strength", text="Acts.", quotes=(quote,))
+    note = Note(topic="family", quote=quote)
+    row = CriterionTotal(criterion="D", weight=30, score=81.0, level="good", answers=1)
+    sentence = Sentence(text="It was done.", quotes=(quote,))
+    summed = InterviewSummarized(
+        interview_id=INTERVIEW, sentences=(sentence,), rubric_hash="0", prompt_version="p", model="m"
+    )
+    graded = answer_assessed(1, model="m", prompt_version="p", qualification_id="q", remarks=(remark,), notes=(note,))
+    events = [question(1), said, turn(1, said, 32_000), graded, interview_assessed(criteria=(row,)), summed]
+    found = report(fold(INTERVIEW, logged(events)))
+    answer = found.answers[0]
+    assert (answer.remarks, answer.notes, answer.qualification_id) == ((remark,), (note,), "q")
+    assert (answer.model, answer.prompt_version) == ("m", "p")
+    assert (found.criteria, found.summary) == ((row,), (sentence,))
+
+
+def test_an_answer_without_evidence_is_not_called_assessed() -> None:
+    said = final(0, 32_000)
+    nothing = CriterionResult(criterion="D", status="not_observed", reason="nothing was said")
+    events = [question(1), said, turn(1, said, 32_000), answer_assessed(1, criteria=(nothing,), model="m")]
+    assert report(fold(INTERVIEW, logged(events))).answers[0].grading == "nothing observed"
 
 
 def test_the_transcript_holds_every_final_once_with_words_and_times() -> None:

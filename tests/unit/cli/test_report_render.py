@@ -62,10 +62,40 @@ def test_a_score_comes_with_levels_and_quotes() -> None:
         "score": 81.0,
         "quotes": [{"text": "I fixed the pump"}],
     }
-    content = report("x", total=81.2, answers=[answer(1, "I fixed the pump", criteria=[graded])])
-    text = printed(content)
-    assert "score 81 of 100" in text
-    assert "D: strong “I fixed the pump”" in text
+    row = {"criterion": "D", "weight": 30, "score": 81.0, "level": "strong", "answers": 1}
+    empty = {"criterion": "E", "weight": 20, "score": None, "level": None, "answers": 0}
+    found = answer(1, "I fixed the pump", criteria=[graded])
+    text = printed(report("x", total=81.2, coverage=0.3, criteria=[row, empty], answers=[found]))
+    assert "score 81 of 100, covering 30% of the rubric" in text
+    assert "D (30 %): 81, strong, from 1 answer" in text
+    assert "D: strong 81 “I fixed the pump”" in text
+    assert "E (20 %)" not in text
+
+
+def test_evidence_of_a_model_that_may_not_grade_is_shown_as_such() -> None:
+    shown = {"criterion": "D", "status": "not_assessed", "score": None, "quotes": [{"text": "I fixed the pump"}]}
+    text = printed(report("x", answers=[answer(1, "I fixed the pump", criteria=[shown])]))
+    assert "D: evidence without a grade “I fixed the pump”" in text
+
+
+def test_remarks_notes_and_summary_stand_with_their_quotes() -> None:
+    quote = {"text": "I fixed the pump"}
+    remarks = [
+        {"kind": "strength", "text": "Acts.", "quotes": [quote]},
+        {"kind": "improvement", "text": "Say why.", "quotes": [quote]},
+    ]
+    notes = [{"topic": "family", "quote": {"text": "kids"}}]
+    found = answer(1, "I fixed the pump", remarks=remarks, notes=notes)
+    text = printed(report("x", summary=[{"text": "A pump was fixed."}], answers=[found]))
+    assert "+ Acts. (“I fixed the pump”)" in text
+    assert "- Say why. (“I fixed the pump”)" in text
+    assert "must not count: family (“kids”)" in text
+    assert "A pump was fixed." in text
+
+
+def test_a_delayed_answer_says_why() -> None:
+    why = "not assessed yet: the model can't be reached; the model is asked again"
+    assert why in printed(report("x", answers=[answer(1, "x", grading=why)]))
 
 
 def test_what_was_looked_for_and_not_found_is_shown() -> None:

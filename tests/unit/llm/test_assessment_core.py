@@ -147,5 +147,5 @@ def test_neither_loudness_nor_a_face_can_reach_a_grade() -> None:
     assert set(AnswerFacts.__struct_fields__) == {"duration_ms", "speaking_ms", "words", "segments"}
     assert set(CriterionResult.__struct_fields__) == {"criterion", "status", "reason", "level", "score", "quotes"}
     read = {name for name, topic in TOPICS.items() if "assessment" in topic.readers}
-    assert set(FOLD.inputs) | set(FOLD.own) == read
+    assert {*FOLD.inputs, *FOLD.own, "grader-qualifications"} == read
     assert not read & {"audio-chunks", "video-frames", "vision-signals"}

@@ -41,7 +41,7 @@ def test_assessment_needs_no_model_client() -> None:
 def test_neither_triggers_the_other() -> None:
     questions, assessment = QuestionsFold(with_model=True), AssessmentFold(load_rubric("standard"))
     assert "assessments" not in {*questions.inputs, *questions.own}
-    assert not {"questions", "question-requests"} & {*assessment.inputs, *assessment.own}
+    assert not {"questions", "question-deltas"} & {*assessment.inputs, *assessment.own}
 
 
 def test_each_is_the_only_writer_of_its_topic() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_service.engines.contract import EngineGarbage
+from llm_service.engines.contract import EngineGarbage, Usage
 from llm_service.engines.sse import Piece, piece_of
 
 pytestmark = pytest.mark.unit
@@ -14,7 +14,8 @@ LINES = [
     ("data: [DONE]", Piece(is_last=True)),
     ("data:[DONE]", Piece(is_last=True)),
     ('data: {"choices": []}', Piece()),
-    ('data: {"choices": [], "usage": {"total_tokens": 3}}', Piece()),
+    ('data: {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}}', Piece(usage=Usage(3, 2))),
+    ('data: {"choices": [{"delta": {"content": "a"}}], "usage": null}', Piece(text="a")),
     ('data: {"choices": [{"delta": {"role": "assistant"}}]}', Piece()),
     ('data: {"choices": [{"delta": {"content": null}}]}', Piece()),
     ('data: {"choices": [{"delta": {"content": "질문"}, "finish_reason": null}]}', Piece(text="질문")),

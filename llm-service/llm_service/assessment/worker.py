@@ -1,0 +1,162 @@
+"""Why: a model that is away, slow or wrong delays a grade or costs it, and never the interview."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from interview_runtime import metrics
+from interview_runtime.clock import Clock
+from interview_runtime.logs import get_logger
+from interview_schemas.errors import InvalidEvent
+from interview_schemas.events import (
+    AnswerAssessed,
+    AssessmentDelayed,
+    Event,
+    InterviewAssessed,
+    InterviewEnded,
+    TurnCompleted,
+)
+from interview_schemas.rubric import Criterion, Rubric
+from llm_service.assessment.core import SUMMARY, AssessmentFold, AssessmentState, GradedBy
+from llm_service.assessment.grading import NOTHING_SAID, Grading, grading, not_observed, output_of, unqualified
+from llm_service.assessment.ports import Engine, Qualifications
+from llm_service.assessment.prompt import VERSION, Context, grade_request, repair_request
+from llm_service.assessment.summary import cited, summarized, summary_request
+from llm_service.engines.contract import ChatRequest, EngineError, EngineGarbage, request_hash
+
+UNUSABLE: Final = "the model's output could not be used"
+CALL_SECONDS: Final = 120.0
+ANSWERED: Final = frozenset({"malformed", "empty", "too_long", "rejected"})
+MAX_ANSWERED: Final = 3
+_MAX_PAUSE_MS: Final = 60_000
+_TEMPERATURE_STEP: Final = 0.2  # the same request at temperature 0 would fail in the same way
+
+
+class Graded(NamedTuple):
+    """The output that counts, with the request that it answers."""
+
+    request: ChatRequest
+    raw: str
+    grading: Grading
+    faults: tuple[str, ...] = ()
+
+
+class Grader:
+    """Performs the jobs of the assessment fold."""
+
+    def __init__(self, *, engine: Engine, rubric: Rubric, qualifications: Qualifications, clock: Clock) -> None:
+        self.graded_by = GradedBy(engine.model, VERSION)
+        self.fold = AssessmentFold(rubric, self.graded_by)
+        self._engine = engine
+        self._rubric = rubric
+        self._qualifications = qualifications
+        self._clock = clock
+
+    async def __call__(self, job: Event, state: AssessmentState) -> Sequence[Event]:
+        """The assessment of a turn, a closing record as it is, or the summary of an interview that ended."""
+        if isinstance(job, TurnCompleted):
+            return (await self._answer(job, state),)
+        if isinstance(job, InterviewAssessed):
+            return (job,)
+        if isinstance(job, InterviewEnded) and state.closed is not None:
+            return (await self._summary(state.closed, state),)
+        raise InvalidEvent("contract", "not a job of the assessment")
+
+    async def _answer(self, turn: TurnCompleted, state: AssessmentState) -> Event:
+        counted = msgspec.structs.replace(self.fold.counted(turn), **self.graded_by._asdict())
+        criteria = self._rubric.criteria_of(turn.stage_id)
+        if not criteria:
+            return counted
+        if not turn.answer.strip():
+            silent = tuple(not_observed(criterion.id, NOTHING_SAID) for criterion in criteria)
+            return msgspec.structs.replace(counted, criteria=silent)
+        try:
+            graded = await self._graded(turn, criteria, state)
+        except EngineError as error:
+            return self._later(turn.turn_id, error, state) or _without(counted, error)
+        return await self._published(counted, graded)
+
+    async def _graded(self, turn: TurnCompleted, criteria: Sequence[Criterion], state: AssessmentState) -> Graded:
+        """One call, and one more where a quote was not found."""
+        request = grade_request(turn, criteria, context_of(state))
+        answered = sum(delay.answered for delay in state.delays.get(turn.turn_id, ()))
+        request = msgspec.structs.replace(request, temperature=_TEMPERATURE_STEP * answered)
+        first = self._read(request, await self._write(request), turn, criteria)
+        return await self._repaired(first, turn, criteria) if first.grading.unfound else first
+
+    async def _repaired(self, first: Graded, turn: TurnCompleted, criteria: Sequence[Criterion]) -> Graded:
+        marked = first._replace(faults=("unfound_quote",))
+        request = repair_request(first.request, first.raw, first.grading.unfound)
+        try:
+            second = self._read(request, await self._write(request), turn, criteria)
+        except EngineError:
+            return marked
+        better = len(second.grading.unfound) <= len(first.grading.unfound)
+        return second._replace(faults=marked.faults) if better else marked
+
+    def _read(self, request: ChatRequest, raw: str, turn: TurnCompleted, criteria: Sequence[Criterion]) -> Graded:
+        output = output_of(raw, criteria)
+        if output is None:
+            raise EngineGarbage("malformed", "not an assessment")
+        return Graded(request, raw, grading(output, criteria, turn.segments))
+
+    async def _write(self, request: ChatRequest) -> str:
+        return await self._engine.write(request, _nobody_reads, within_seconds=CALL_SECONDS)
+
+    async def _published(self, counted: AnswerAssessed, graded: Graded) -> AnswerAssessed:
+        """Levels, scores and remarks of a model that has passed its test; of others the evidence alone."""
+        qualification = await self._qualifications.find(*self.graded_by, counted.rubric_hash)
+        found = graded.grading
+        return msgspec.structs.replace(
+            counted,
+            criteria=found.criteria if qualification else unqualified(found.criteria),
+            remarks=found.remarks if qualification else (),
+            qualification_id=qualification,
+            request_hash=request_hash(graded.request, self.graded_by.model),
+            raw_output=graded.raw,
+            faults=graded.faults,
+        )
+
+    async def _summary(self, report: InterviewAssessed, state: AssessmentState) -> Event:
+        quotes = cited(state.assessed.values())
+        request = summary_request(context_of(state), quotes)
+        try:
+            raw = await self._write(request)
+            return summarized(report, raw, quotes, request_hash(request, self.graded_by.model))
+        except EngineError as error:
+            return self._later(SUMMARY, error, state) or summarized(report, "", quotes, None)
+
+    def _later(self, turn_id: str, error: EngineError, state: AssessmentState) -> AssessmentDelayed | None:
+        """When to ask again; None where the model has answered with something unusable too often."""
+        delays = state.delays.get(turn_id, ())
+        answered = error.fault in ANSWERED
+        if answered and sum(delay.answered for delay in delays) + 1 >= MAX_ANSWERED:
+            return None
+        metrics.ASSESSMENTS_DELAYED.labels(error.fault).inc()
+        get_logger().warning("assessment_delayed", fault=error.fault, attempt=len(delays) + 1)
+        return AssessmentDelayed(
+            interview_id=state.interview_id,
+            turn_id=turn_id,
+            attempt=len(delays) + 1,
+            fault=error.fault,
+            answered=answered,
+            retry_at_ms=self._clock.now_ms() + min(1_000 * 2 ** len(delays), _MAX_PAUSE_MS),
+        )
+
+
+def context_of(state: AssessmentState) -> Context:
+    """What holds for every call about this interview. Raises InvalidEvent for one that was never scheduled."""
+    if state.scheduled is None:
+        raise InvalidEvent("contract", "not scheduled")
+    withheld = state.prepared.withheld if state.prepared is not None else {}
+    return Context(state.scheduled.language, state.scheduled.blind, withheld)
+
+
+async def _nobody_reads(_piece: str) -> None:
+    return
+
+
+def _without(counted: AnswerAssessed, error: EngineError) -> AnswerAssessed:
+    results = tuple(msgspec.structs.replace(result, reason=UNUSABLE) for result in counted.criteria)
+    return msgspec.structs.replace(counted, criteria=results, faults=(error.fault,))
