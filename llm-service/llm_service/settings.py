@@ -28,12 +28,14 @@ class QuestionsSettings(ModelSettings):
     """`llm_slots` requests are open at once: reserved, nobody else takes them.
 
     `llm_question_url` is the server of questions where they have one of their own. `speculation` drafts the next
-    question while the candidate still speaks, with at most `draft_calls` calls for one answer.
+    question while the candidate still speaks, with at most `draft_calls` calls for one answer and `draft_slots` of them
+    open at once.
     """
 
     llm_slots: Annotated[int, Field(ge=1)] = 8
     llm_question_url: str | None = None
     speculation: bool = True
+    draft_slots: Annotated[int, Field(ge=1)] = 4
     draft_calls: Annotated[int, Field(ge=1)] = 6
 
 

@@ -118,6 +118,10 @@ class FoldProcessor(Generic[StateT]):
         """The fold's inputs."""
         return self._fold.inputs
 
+    def state(self, partition: int, interview_id: str) -> StateT:
+        """The state as of the last event that was handled."""
+        return self._interview(partition, interview_id).state
+
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Fold the log of these partitions, then emit what it lacks."""
         started = time.monotonic()

@@ -26,6 +26,10 @@ DECODE_SECONDS: Final = Histogram("parley_decode_seconds", "Time to decode", ["k
 DECODE_QUEUE: Final = Gauge("parley_decode_queue", "Decodes waiting", ["kind"])
 QUESTIONS_ASKED: Final = Counter("parley_questions_asked_total", "Questions by source", ["source"])
 DRAFTS: Final = Counter("parley_drafts_total", "Questions drafted ahead by what became of them", ["outcome"])
+DRAFT_TOKENS_WASTED: Final = Counter("parley_draft_tokens_wasted_total", "Pieces of drafts that nobody was asked")
+DRAFT_SAVED_SECONDS: Final = Histogram(
+    "parley_draft_saved_seconds", "Time that a confirmed draft was ahead of its request", buckets=_LATENCY
+)
 ASSESSMENTS_DELAYED: Final = Counter("parley_assessments_delayed_total", "Assessments put off", ["fault"])
 LLM_SECONDS: Final = Histogram("parley_llm_seconds", "Time of a model call", ["lane"], buckets=_LATENCY)
 LLM_FIRST_TOKEN_SECONDS: Final = Histogram(

@@ -21,6 +21,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     prompt_version: str | None = None
     request_hash: str | None = None
     raw_output: str | None = None
+    drafted: bool = False
+    first_token_at_ms: int | None = None
+    written_at_ms: int | None = None
 
 
 def asked_before(request: QuestionRequested, state: QuestionsState) -> tuple[str, ...]:

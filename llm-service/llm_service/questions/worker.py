@@ -1,5 +1,6 @@
 """Why: a question is asked by its deadline, whatever a model does."""
 
+import time
 from collections.abc import Sequence
 
 import msgspec
@@ -11,10 +12,11 @@ from interview_runtime.logs import get_logger
 from interview_runtime.publisher import Publish
 from interview_schemas.errors import InvalidEvent
 from interview_schemas.events import Event, QuestionDelta, QuestionRequested
-from llm_service.engines.contract import EngineError, request_hash
+from llm_service.engines.contract import ChatRequest, EngineError, request_hash
 from llm_service.questions.asking import Wording, asked_before, fallback_text, question, quotable, written
 from llm_service.questions.core import QuestionsState, stage_of
 from llm_service.questions.draft import question_of, question_so_far
+from llm_service.questions.drafter import Drafter
 from llm_service.questions.ports import Engine
 from llm_service.questions.prompt import Prompt
 from llm_service.questions.validator import faults
@@ -23,11 +25,14 @@ from llm_service.questions.validator import faults
 class QuestionWriter:
     """Performs the jobs of the questions fold. Without an engine every question is the scenario's own."""
 
-    def __init__(self, *, engine: Engine | None, prompt: Prompt, publish: Publish, clock: Clock) -> None:
+    def __init__(
+        self, *, engine: Engine | None, prompt: Prompt, publish: Publish, clock: Clock, drafter: Drafter | None = None
+    ) -> None:
         self._engine = engine
         self._prompt = prompt
         self._publish = publish
         self._clock = clock
+        self._drafter = drafter
 
     async def __call__(self, job: Event, state: QuestionsState) -> Sequence[Event]:
         """The question that answers a request; at most one model call."""
@@ -43,29 +48,75 @@ class QuestionWriter:
         return await self._written_by(self._engine, request, state)
 
     async def _written_by(self, engine: Engine, request: QuestionRequested, state: QuestionsState) -> Wording:
+        """A draft that holds, else one call; what fails or is unfit takes the fallback."""
+        ahead = await self._drafted(engine, request, state)
+        if ahead is not None:
+            return ahead
         chat = self._prompt.request(request, state)
-        fallback = Wording(
+        fallback = self._fallback(engine, chat, request, state)
+        left_seconds = self._left_seconds(request)
+        if left_seconds <= 0:
+            return _fallen_back(fallback, ("deadline",))
+        deltas = self._deltas(request, state)
+        try:
+            raw = await engine.write(chat, deltas.receive, within_seconds=left_seconds)
+        except EngineError as error:
+            return _fallen_back(fallback, (error.fault,))
+        return self._timed(_checked(raw, fallback, request, state), deltas)
+
+    async def _drafted(self, engine: Engine, request: QuestionRequested, state: QuestionsState) -> Wording | None:
+        """The words of a draft that holds for the whole answer; None where there is none, it fails or is unfit."""
+        before = state.turns.get(request.ordinal - 1)
+        answer = before.answer if before is not None else ""
+        draft = self._drafter.take(request, answer) if self._drafter is not None else None
+        left_seconds = self._left_seconds(request)
+        if draft is None or left_seconds <= 0:
+            return None
+        deltas, ahead_seconds = self._deltas(request, state), time.monotonic() - draft.started
+        try:
+            raw = await draft.finish(deltas.receive, left_seconds)
+        except (EngineError, TimeoutError):
+            draft.drop("failed")
+            return None
+        fallback = self._fallback(engine, draft.chat, request, state)
+        wording = self._timed(_checked(raw, fallback, request, state), deltas)
+        if wording.source == "fallback":
+            metrics.DRAFTS.labels("failed").inc()
+            return None
+        metrics.DRAFTS.labels("confirmed").inc()
+        metrics.DRAFT_SAVED_SECONDS.observe(ahead_seconds)
+        return msgspec.structs.replace(wording, drafted=True)
+
+    def _fallback(
+        self, engine: Engine, chat: ChatRequest, request: QuestionRequested, state: QuestionsState
+    ) -> Wording:
+        return Wording(
             text=fallback_text(request, state),
             source="fallback",
             model=engine.model,
             prompt_version=self._prompt.version,
             request_hash=request_hash(chat, engine.model),
         )
-        left_ms = request.due_at_ms - self._clock.now_ms()
-        if left_ms <= 0:
-            return _fallen_back(fallback, ("deadline",))
-        deltas = DeltaWriter(request, _attempt(request, state, self._clock.now_ms()), self._publish)
-        try:
-            raw = await engine.write(chat, deltas.receive, within_seconds=left_ms / 1000)
-        except EngineError as error:
-            return _fallen_back(fallback, (error.fault,))
-        return _checked(raw, fallback, request, state)
+
+    def _left_seconds(self, request: QuestionRequested) -> float:
+        return (request.due_at_ms - self._clock.now_ms()) / 1000
+
+    def _deltas(self, request: QuestionRequested, state: QuestionsState) -> "DeltaWriter":
+        attempt = _attempt(request, state, self._clock.now_ms())
+        return DeltaWriter(request, attempt, self._publish, self._clock)
+
+    def _timed(self, wording: Wording, deltas: "DeltaWriter") -> Wording:
+        return msgspec.structs.replace(
+            wording, first_token_at_ms=deltas.first_at_ms, written_at_ms=self._clock.now_ms()
+        )
 
 
 class DeltaWriter:
     """Publishes a question as it is written. Deltas are for display: one that can't be sent is skipped."""
 
-    def __init__(self, request: QuestionRequested, attempt: int, publish: Publish) -> None:
+    def __init__(self, request: QuestionRequested, attempt: int, publish: Publish, clock: Clock) -> None:
+        self.first_at_ms: int | None = None
+        self._clock = clock
         self._request = request
         self._attempt = attempt
         self._publish = publish
@@ -75,6 +126,8 @@ class DeltaWriter:
 
     async def receive(self, piece: str) -> None:
         """Take a piece of raw output."""
+        if self.first_at_ms is None:
+            self.first_at_ms = self._clock.now_ms()
         self._raw += piece
         text = question_so_far(self._raw)
         if len(text) > self._shown:

@@ -75,7 +75,11 @@ class QuestionDelta(Event, frozen=True, kw_only=True):
 
 
 class QuestionAsked(Event, frozen=True, kw_only=True):
-    """The question that counts: the first in the log with this id."""
+    """The question that counts: the first in the log with this id.
+
+    `drafted` where the call began before the request. `first_token_at_ms` and `written_at_ms` are a model's: when its
+    first words came, and when the whole was there and fit to be asked.
+    """
 
     identity: ClassVar[tuple[str, ...]] = ("question_id",)
 
@@ -93,3 +97,6 @@ class QuestionAsked(Event, frozen=True, kw_only=True):
     asked_at_ms: int
     think_seconds: int
     answer_seconds: int
+    drafted: bool = False
+    first_token_at_ms: int | None = None
+    written_at_ms: int | None = None

@@ -9,16 +9,23 @@ from interview_runtime.bus import Record
 from interview_schemas.events import Event, QuestionAsked, QuestionDelta
 from interview_schemas.topics import TOPICS
 from llm_service.assessment.processor import assessment_processor
+from llm_service.questions.drafter import Drafter
 from llm_service.questions.ports import Engine
 from llm_service.questions.processor import questions_processor
+from llm_service.questions.prompt import load_prompt
 
 
 class World:
     """The two services of llm-service and whoever writes what they read."""
 
-    def __init__(self, engine: Engine | None = None, grader: Engine | None = None) -> None:
+    def __init__(
+        self, engine: Engine | None = None, grader: Engine | None = None, drafts: Engine | None = None
+    ) -> None:
         self.pipeline = Pipeline()
-        self.pipeline.add("questions", lambda parts: questions_processor(parts, engine))
+        self.pipeline.add(
+            "questions",
+            lambda parts: questions_processor(parts, engine, Drafter(drafts, load_prompt()) if drafts else None),
+        )
         self.pipeline.add("assessment", lambda parts: assessment_processor(parts, grader))
 
     async def tell(self, *events: Event) -> None:

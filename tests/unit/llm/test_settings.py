@@ -1,28 +1,58 @@
 """Why: whether a model is used is a setting, and half a setting is refused with words that help."""
 
+import asyncio
+
 import pytest
 from pydantic import ValidationError
 
-from llm_service.questions.__main__ import _engine
+from fakes.pipeline import Pipeline
+from interview_runtime.fold import FoldProcessor
+from interview_runtime.parts import Parts
+from interview_runtime.shell import Processor
+from llm_service.questions.__main__ import _processor
 from llm_service.settings import AssessmentSettings, QuestionsSettings
 
 pytestmark = pytest.mark.unit
 
 
-def test_without_an_address_there_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LLM_BASE_URL", "")
-    assert _engine(QuestionsSettings()) is None
+@pytest.fixture
+def parts() -> Parts:
+    pipeline, made = Pipeline(), list[Parts]()
+
+    def keep(given: Parts) -> Processor:
+        made.append(given)
+        return _processor(QuestionsSettings(llm_base_url=None), given)
+
+    pipeline.add("questions", keep)
+    asyncio.run(pipeline.settle())
+    return made[0]
 
 
-def test_the_environment_names_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def with_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LLM_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("LLM_MODEL", "m")
     monkeypatch.setenv("LLM_API_KEY", "k-secret")
-    settings = QuestionsSettings()
-    engine = _engine(settings)
-    assert engine is not None
-    assert engine.model == "m"
-    assert "k-secret" not in repr(settings)
+
+
+def test_without_an_address_only_written_questions_are_asked(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", "")
+    assert isinstance(_processor(QuestionsSettings(), parts), FoldProcessor)
+
+
+@pytest.mark.usefixtures("with_model")
+def test_with_a_model_speech_is_listened_to_unless_speculation_is_off(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {"transcript-partials", "transcript-segments"} <= {*_processor(QuestionsSettings(), parts).topics}
+    monkeypatch.setenv("SPECULATION", "false")
+    assert not {"transcript-partials", "transcript-segments"} & {*_processor(QuestionsSettings(), parts).topics}
+
+
+@pytest.mark.usefixtures("with_model")
+def test_a_key_is_not_printed() -> None:
+    assert "k-secret" not in repr(QuestionsSettings())
+    assert "k-secret" not in repr(AssessmentSettings())
 
 
 def test_an_address_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
