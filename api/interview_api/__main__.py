@@ -6,7 +6,6 @@ from interview_api.interviews.archive import Archive
 from interview_api.interviews.repository import EventRepository
 from interview_api.relay.core import RELAY_TOPICS
 from interview_api.relay.hub import Hub
-from interview_api.relay.worker import RelayReader
 from interview_api.server import serve
 from interview_api.services import Services
 from interview_api.settings import ApiSettings
@@ -15,6 +14,7 @@ from interview_runtime.database import Database
 from interview_runtime.event_codec import EventCodec
 from interview_runtime.health import HealthServer
 from interview_runtime.kafka_bus import KafkaBus
+from interview_runtime.kafka_tail import KafkaTail
 from interview_runtime.keys import CachedKeys
 from interview_runtime.logs import configure
 from interview_runtime.objects import SealedObjects, open_backend
@@ -34,7 +34,7 @@ def run(settings: ApiSettings) -> None:
     bus = KafkaBus(settings.kafka_bootstrap_servers, client_id="api", delivery_timeout_ms=5_000)
     archive = Archive(events := EventRepository(database), codec)
     hub = Hub(archive, prefix)
-    reader = RelayReader(settings.kafka_bootstrap_servers, [prefix + topic for topic in RELAY_TOPICS], hub)
+    reader = KafkaTail(settings.kafka_bootstrap_servers, [prefix + topic for topic in RELAY_TOPICS], hub)
     health = HealthServer(settings.health_port, lambda: reader.ready)
     services = Services(
         settings=settings, clock=clock, access=AccessRepository(database), events=events, archive=archive,

@@ -5,6 +5,7 @@ import typer
 from parley import doctor, lifecycle
 from parley.demo import command as demo
 from parley.events import command as events
+from parley.latency import command as latency
 from parley.play import command as play
 from parley.replay import command as replay
 from parley.report import command as report
@@ -24,5 +25,6 @@ demo.register(app)
 report.register(app)
 events.register(app)
 replay.register(app)
+latency.register(app)
 resume.register(app)
 # Further subcommands: import the module above and add its `register(app)` here.

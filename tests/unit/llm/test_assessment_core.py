@@ -17,6 +17,7 @@ from interview_schemas.events import (
 from interview_schemas.rubric import load_rubric
 from interview_schemas.topics import TOPICS
 from llm_service.assessment.core import AssessmentFold, AssessmentState, facts
+from llm_service.assessment.yielding import TOPICS as YIELDING_TO
 
 pytestmark = pytest.mark.unit
 
@@ -147,5 +148,5 @@ def test_neither_loudness_nor_a_face_can_reach_a_grade() -> None:
     assert set(AnswerFacts.__struct_fields__) == {"duration_ms", "speaking_ms", "words", "segments"}
     assert set(CriterionResult.__struct_fields__) == {"criterion", "status", "reason", "level", "score", "quotes"}
     read = {name for name, topic in TOPICS.items() if "assessment" in topic.readers}
-    assert {*FOLD.inputs, *FOLD.own, "grader-qualifications"} == read
+    assert {*FOLD.inputs, *FOLD.own, "grader-qualifications", *YIELDING_TO} == read
     assert not read & {"audio-chunks", "video-frames", "vision-signals"}

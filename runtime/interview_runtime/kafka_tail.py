@@ -1,4 +1,4 @@
-"""Why: one reader a process follows the ends of all partitions, without a group, and hands batches to the hub."""
+"""Why: what happens now, in all partitions, is followed without a group and handed over in batches."""
 
 import asyncio
 import os
@@ -13,7 +13,6 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # OffsetSpec 
     OffsetSpec,
 )
 
-from interview_api.relay.tail import Place
 from interview_runtime.bus import Record
 from interview_runtime.kafka_log import record_of
 from interview_runtime.logs import get_logger
@@ -21,10 +20,11 @@ from interview_runtime.progress import EXIT_STALLED
 
 _TIMEOUT_SECONDS: Final = 5.0
 _BATCH: Final = 500
+Place = tuple[str, int]  # topic, partition
 
 
 class Sink(Protocol):
-    """The hub's side."""
+    """Whoever is handed the records, on the event loop."""
 
     def begin(self, starts: Mapping[Place, int]) -> None:
         """Reading begins at these offsets."""
@@ -35,7 +35,7 @@ class Sink(Protocol):
         ...
 
 
-class RelayReader:
+class KafkaTail:
     """A thread. It waits for the loop to take a batch before it reads the next one, so memory stays bounded."""
 
     def __init__(
@@ -56,7 +56,7 @@ class RelayReader:
     def start(self) -> None:
         """Follow, for the loop that runs now."""
         loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._run, args=(loop,), name="relay", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(loop,), name="kafka-tail", daemon=True)
         self._thread.start()
 
     async def stop(self) -> None:
@@ -72,7 +72,7 @@ class RelayReader:
         finally:
             self.ready = False
             consumer.close()
-            if not self._stopping.is_set():  # a relay that no longer reads looks alive and is not
+            if not self._stopping.is_set():  # a service that no longer follows looks alive and is not
                 self._exit(EXIT_STALLED)
 
     def _follow(self, consumer: Consumer, loop: asyncio.AbstractEventLoop) -> None:
@@ -96,7 +96,7 @@ class RelayReader:
             try:
                 return _ends(admin, self._topics)
             except (KafkaException, KeyError) as error:
-                get_logger().warning("relay_waits_for_kafka", exception=type(error).__name__)
+                get_logger().warning("tail_waits_for_kafka", exception=type(error).__name__)
                 self._stopping.wait(0.5)
         return None
 
@@ -120,7 +120,7 @@ async def _call(function: Callable[[Any], None], argument: object) -> None:
 def _settings(bootstrap_servers: str) -> dict[str, str | int | float | bool | None]:
     return {
         "bootstrap.servers": bootstrap_servers,
-        "group.id": f"relay-{uuid.uuid4()}",  # the client insists on a name; nothing is ever committed under it
+        "group.id": f"tail-{uuid.uuid4()}",  # the client insists on a name; nothing is ever committed under it
         "enable.auto.commit": False,
         "auto.offset.reset": "earliest",
         "allow.auto.create.topics": False,

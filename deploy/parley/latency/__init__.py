@@ -1,0 +1,1 @@
+"""`parley latency`: where the time between an answer and the next question went."""
