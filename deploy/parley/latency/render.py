@@ -5,7 +5,7 @@ from typing import Final
 
 from rich.table import Table
 
-from parley.latency.core import STEPS, Waterfall
+from parley.latency.waterfall import STEPS, Waterfall
 
 _SLOW_MS: Final = 1_000
 _HEADINGS: Final = ("last audio", "end known", "last words", "turn", "requested", "first words", "written", "asked")

@@ -51,7 +51,7 @@ OUTPUTS: Final = (
     TurnCompleted,
 )
 _TIMES: Final = "_at_ms"
-_MODELS_WORDS: Final = ("text", "source", "model", "prompt_version", "request_hash", "raw_output")
+_MODELS_WORDS: Final = ("text", "source", "model", "prompt_version", "request_hash", "raw_output", "drafted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from interview_runtime.bus import Record
 from interview_schemas.events import AnswerSegment, AudioChunk, Event, QuestionAsked, QuestionRequested, TurnCompleted
 from interview_schemas.registry import topic_of
 from parley.events.log import Entry
-from parley.latency.core import STEPS, waterfalls
+from parley.latency.waterfall import STEPS, waterfalls
 from parley.latency.render import table
 
 pytestmark = pytest.mark.unit

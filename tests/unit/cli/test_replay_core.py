@@ -116,7 +116,7 @@ def test_a_models_words_are_not_asked_for_again() -> None:
 
 def test_only_the_times_are_left_out_of_the_plaintext() -> None:
     left = set(QuestionAsked.__struct_fields__) - set(plaintext(asked(1)))
-    assert left == {"requested_at_ms", "asked_at_ms"}
+    assert left == {"requested_at_ms", "asked_at_ms", "first_token_at_ms", "written_at_ms"}
 
 
 def entry(event: Event, at_ms: int) -> Entry:
