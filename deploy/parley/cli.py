@@ -5,6 +5,7 @@ import typer
 from parley import doctor, lifecycle
 from parley.demo import command as demo
 from parley.events import command as events
+from parley.grader import command as grader
 from parley.latency import command as latency
 from parley.play import command as play
 from parley.replay import command as replay
@@ -26,5 +27,6 @@ report.register(app)
 events.register(app)
 replay.register(app)
 latency.register(app)
+grader.register(app)
 resume.register(app)
 # Further subcommands: import the module above and add its `register(app)` here.

@@ -10,8 +10,8 @@ from rich.console import Console
 from interview_runtime.bus import Unavailable
 from parley.client.installation import NotRunning, running
 from parley.events.command import read
-from parley.latency.waterfall import waterfalls
 from parley.latency.render import table
+from parley.latency.waterfall import waterfalls
 
 
 def latency(

@@ -1,7 +1,7 @@
 """Why: a model that is away, slow or wrong delays a grade or costs it, and never the interview."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -19,27 +19,18 @@ from interview_schemas.events import (
 )
 from interview_schemas.rubric import Criterion, Rubric
 from llm_service.assessment.core import SUMMARY, AssessmentFold, AssessmentState, GradedBy
-from llm_service.assessment.grading import NOTHING_SAID, Grading, grading, not_observed, output_of, unqualified
+from llm_service.assessment.grading import NOTHING_SAID, not_observed, unqualified
 from llm_service.assessment.ports import Engine, Qualifications
-from llm_service.assessment.prompt import VERSION, Context, grade_request, repair_request
+from llm_service.assessment.prompt import VERSION, Context
+from llm_service.assessment.reading import Graded, ModelReading
 from llm_service.assessment.summary import cited, summarized, summary_request
-from llm_service.engines.contract import ChatRequest, EngineError, EngineGarbage, request_hash
+from llm_service.engines.contract import EngineError, request_hash
 
 UNUSABLE: Final = "the model's output could not be used"
-CALL_SECONDS: Final = 120.0
 ANSWERED: Final = frozenset({"malformed", "empty", "too_long", "rejected"})
 MAX_ANSWERED: Final = 3
 _MAX_PAUSE_MS: Final = 60_000
 _TEMPERATURE_STEP: Final = 0.2  # the same request at temperature 0 would fail in the same way
-
-
-class Graded(NamedTuple):
-    """The output that counts, with the request that it answers."""
-
-    request: ChatRequest
-    raw: str
-    grading: Grading
-    faults: tuple[str, ...] = ()
 
 
 class Grader:
@@ -48,7 +39,7 @@ class Grader:
     def __init__(self, *, engine: Engine, rubric: Rubric, qualifications: Qualifications, clock: Clock) -> None:
         self.graded_by = GradedBy(engine.model, VERSION)
         self.fold = AssessmentFold(rubric, self.graded_by)
-        self._engine = engine
+        self._reading = ModelReading(engine)
         self._rubric = rubric
         self._qualifications = qualifications
         self._clock = clock
@@ -78,31 +69,8 @@ class Grader:
         return await self._published(counted, graded)
 
     async def _graded(self, turn: TurnCompleted, criteria: Sequence[Criterion], state: AssessmentState) -> Graded:
-        """One call, and one more where a quote was not found."""
-        request = grade_request(turn, criteria, context_of(state))
         answered = sum(delay.answered for delay in state.delays.get(turn.turn_id, ()))
-        request = msgspec.structs.replace(request, temperature=_TEMPERATURE_STEP * answered)
-        first = self._read(request, await self._write(request), turn, criteria)
-        return await self._repaired(first, turn, criteria) if first.grading.unfound else first
-
-    async def _repaired(self, first: Graded, turn: TurnCompleted, criteria: Sequence[Criterion]) -> Graded:
-        marked = first._replace(faults=("unfound_quote",))
-        request = repair_request(first.request, first.raw, first.grading.unfound)
-        try:
-            second = self._read(request, await self._write(request), turn, criteria)
-        except EngineError:
-            return marked
-        better = len(second.grading.unfound) <= len(first.grading.unfound)
-        return second._replace(faults=marked.faults) if better else marked
-
-    def _read(self, request: ChatRequest, raw: str, turn: TurnCompleted, criteria: Sequence[Criterion]) -> Graded:
-        output = output_of(raw, criteria)
-        if output is None:
-            raise EngineGarbage("malformed", "not an assessment")
-        return Graded(request, raw, grading(output, criteria, turn.segments))
-
-    async def _write(self, request: ChatRequest) -> str:
-        return await self._engine.write(request, _nobody_reads, within_seconds=CALL_SECONDS)
+        return await self._reading.read(turn, criteria, context_of(state), temperature=_TEMPERATURE_STEP * answered)
 
     async def _published(self, counted: AnswerAssessed, graded: Graded) -> AnswerAssessed:
         """Levels, scores and remarks of a model that has passed its test; of others the evidence alone."""
@@ -122,7 +90,7 @@ class Grader:
         quotes = cited(state.assessed.values())
         request = summary_request(context_of(state), quotes)
         try:
-            raw = await self._write(request)
+            raw = await self._reading.write(request)
             return summarized(report, raw, quotes, request_hash(request, self.graded_by.model))
         except EngineError as error:
             return self._later(SUMMARY, error, state) or summarized(report, "", quotes, None)
@@ -151,10 +119,6 @@ def context_of(state: AssessmentState) -> Context:
         raise InvalidEvent("contract", "not scheduled")
     withheld = state.prepared.withheld if state.prepared is not None else {}
     return Context(state.scheduled.language, state.scheduled.blind, withheld)
-
-
-async def _nobody_reads(_piece: str) -> None:
-    return
 
 
 def _without(counted: AnswerAssessed, error: EngineError) -> AnswerAssessed:

@@ -9,8 +9,8 @@ from interview_runtime.bus import Record
 from interview_schemas.events import AnswerSegment, AudioChunk, Event, QuestionAsked, QuestionRequested, TurnCompleted
 from interview_schemas.registry import topic_of
 from parley.events.log import Entry
-from parley.latency.waterfall import STEPS, waterfalls
 from parley.latency.render import table
+from parley.latency.waterfall import STEPS, waterfalls
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,1 @@
+"""`parley grader`: which model may publish grades."""
