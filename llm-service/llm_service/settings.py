@@ -29,14 +29,21 @@ class QuestionsSettings(ModelSettings):
 
     `llm_question_url` is the server of questions where they have one of their own. `speculation` drafts the next
     question while the candidate still speaks, with at most `draft_calls` calls for one answer and `draft_slots` of them
-    open at once.
+    open at once. `llm_languages`, separated by commas, are those that the model writes well: in others the written
+    questions are asked.
     """
 
     llm_slots: Annotated[int, Field(ge=1)] = 8
     llm_question_url: str | None = None
+    llm_languages: str = "ko,en"
     speculation: bool = True
     draft_slots: Annotated[int, Field(ge=1)] = 4
     draft_calls: Annotated[int, Field(ge=1)] = 6
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those that the model may write."""
+        return frozenset(language.strip() for language in self.llm_languages.split(","))
 
 
 class AssessmentSettings(ModelSettings):

@@ -70,8 +70,8 @@ class Stack:
         self._supervisor.wait_ready([s.name for s in self._services], SERVICES_TIMEOUT_S, self._progress)
 
     def _start_servers(self, plan: Plan) -> None:
-        servers = [server for server in (plan.kafka, plan.postgres) if server is not None]
-        with ThreadPoolExecutor(2) as pool:
+        servers = [server for server in (plan.kafka, plan.postgres, plan.model) if server is not None]
+        with ThreadPoolExecutor(3) as pool:
             list(pool.map(lambda server: server.prepare(self._progress), servers))
         children = [server.child() for server in servers]
         self._supervisor.add(children)
@@ -129,7 +129,8 @@ class Stack:
             data_folder=self.data.root,
             owner_token_sha256=sha256_hex(self.owner_token),
         )
-        return service_environment(service, shared, self.plan.ports, self._environment)
+        model = self.plan.model.environment if self.plan.model is not None else {}
+        return service_environment(service, shared, self.plan.ports, {**model, **self._environment})
 
     @property
     def env(self) -> dict[str, str]:

@@ -21,10 +21,12 @@ def _processor(settings: QuestionsSettings, parts: Parts) -> QuestionsProcessor:
         return questions_processor(parts)
     url, model, key = settings.llm_question_url or settings.llm_base_url, settings.llm_model, settings.llm_api_key
     engine = OpenAIEngine(url, model, api_key=key, slots=settings.llm_slots)
+    languages = settings.languages
     if not settings.speculation:
-        return questions_processor(parts, engine)
+        return questions_processor(parts, engine, languages=languages)
     drafts = OpenAIEngine(url, model, api_key=key, slots=settings.draft_slots, lane="drafts")
-    return questions_processor(parts, engine, Drafter(drafts, load_prompt(), calls=settings.draft_calls))
+    drafter = Drafter(drafts, load_prompt(), calls=settings.draft_calls, languages=languages)
+    return questions_processor(parts, engine, drafter, languages=languages)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from llm_service.questions.prompt import Prompt
 from llm_service.questions.running_answer import RunningAnswer, Speech, ends_a_clause, hear, since
 
 CALL_SECONDS: Final = 15.0
+WARM_SECONDS: Final = 60.0
 PRIORITY: Final = 5  # after questions, before assessment
 Outcome = Literal["confirmed", "stale", "replaced", "failed"]
 
@@ -85,18 +86,28 @@ class _Ahead:
 class Drafter:
     """At most one call is open an interview, and at most `calls` are made for an answer."""
 
-    def __init__(self, engine: Engine, prompt: Prompt, *, calls: int = 6) -> None:
+    def __init__(
+        self, engine: Engine, prompt: Prompt, *, calls: int = 6, languages: frozenset[str] = frozenset({"ko", "en"})
+    ) -> None:
+        self._languages = languages
         self._engine = engine
         self._prompt = prompt
         self._calls = calls
         self._interviews: dict[str, _Ahead] = {}
+        self._warming: asyncio.Task[str] | None = None
+
+    def warm_up(self) -> None:
+        """Let the server read the fixed part of the prompt, which it keeps, before anybody waits for it."""
+        chat = msgspec.structs.replace(self._prompt.empty(), priority=PRIORITY)
+        self._warming = asyncio.create_task(self._engine.write(chat, _nobody_reads, within_seconds=WARM_SECONDS))
+        self._warming.add_done_callback(_seen)
 
     def hear(self, event: Speech, state: QuestionsState) -> None:
         """Follow the answer, and begin a draft where a clause ends and the one there is does not hold any more."""
         ahead = self._interviews.setdefault(event.interview_id, _Ahead())
         ahead.answer = since(hear(ahead.answer, event), answered_until(state))
         request = next_request(state)
-        if request is not None and ends_a_clause(event):
+        if request is not None and request.language in self._languages and ends_a_clause(event):
             self._consider(ahead, request, state)
 
     def take(self, request: QuestionRequested, answer: str) -> Draft | None:
@@ -139,6 +150,10 @@ class Drafter:
         draft.task = asyncio.create_task(self._engine.write(chat, draft.receive, within_seconds=CALL_SECONDS))
         draft.task.add_done_callback(_seen)
         return draft
+
+
+async def _nobody_reads(_piece: str) -> None:
+    return
 
 
 def _seen(task: "asyncio.Task[str]") -> None:

@@ -23,9 +23,16 @@ class Prompt(PromptFile, frozen=True, kw_only=True):
         """One call for one question; answers go in whole, but for what a blind interview withholds."""
         told = _material(request, state)
         shown = masked_material(told, request.language, request.withheld) if request.blind else told
-        material = msgspec.json.encode(shown).decode()
+        return self._chat(shown)
+
+    def empty(self) -> ChatRequest:
+        """The fixed part with nothing to ask about."""
+        return self._chat({})
+
+    def _chat(self, material: object) -> ChatRequest:
+        told = msgspec.json.encode(material).decode()
         return ChatRequest(
-            messages=(Message(role="system", content=self.text), Message(role="user", content=material)),
+            messages=(Message(role="system", content=self.text), Message(role="user", content=told)),
             schema_name="question",
             schema=SCHEMA,
             max_tokens=MAX_TOKENS,

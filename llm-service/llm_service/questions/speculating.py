@@ -26,6 +26,7 @@ class SpeculatingProcessor:
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Drafts begin with the next words."""
         self._forget(partitions)
+        self._drafter.warm_up()
         await self._inner.assigned(partitions)
 
     async def revoked(self, partitions: frozenset[int]) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -21,13 +22,23 @@ from llm_service.questions.ports import Engine
 from llm_service.questions.prompt import Prompt
 from llm_service.questions.validator import faults
 
+LANGUAGES: Final = frozenset({"ko", "en"})
+
 
 class QuestionWriter:
     """Performs the jobs of the questions fold. Without an engine every question is the scenario's own."""
 
     def __init__(
-        self, *, engine: Engine | None, prompt: Prompt, publish: Publish, clock: Clock, drafter: Drafter | None = None
+        self,
+        *,
+        engine: Engine | None,
+        prompt: Prompt,
+        publish: Publish,
+        clock: Clock,
+        drafter: Drafter | None = None,
+        languages: frozenset[str] = LANGUAGES,
     ) -> None:
+        self._languages = languages
         self._engine = engine
         self._prompt = prompt
         self._publish = publish
@@ -43,7 +54,7 @@ class QuestionWriter:
         return (question(job, state, wording, self._clock.now_ms()),)
 
     async def _wording(self, request: QuestionRequested, state: QuestionsState) -> Wording:
-        if self._engine is None or stage_of(request).kind == "template":
+        if self._engine is None or stage_of(request).kind == "template" or request.language not in self._languages:
             return written(request)
         return await self._written_by(self._engine, request, state)
 

@@ -68,9 +68,9 @@ def said(place: int, text: str) -> SegmentFinal:
 class Speaker:
     """One candidate and one drafter."""
 
-    def __init__(self, calls: int = 6) -> None:
+    def __init__(self, calls: int = 6, languages: frozenset[str] = frozenset({"en"})) -> None:
         self.engine = HeldEngine()
-        self.drafter = Drafter(self.engine, load_prompt(), calls=calls)
+        self.drafter = Drafter(self.engine, load_prompt(), calls=calls, languages=languages)
 
     async def say(self, *texts: str) -> "Speaker":
         for place, text in enumerate(texts):
@@ -153,6 +153,10 @@ async def test_calls_of_one_answer_are_bounded() -> None:
     assert len(speaker.engine.calls) == 2
 
 
+async def test_a_language_that_the_model_does_not_write_is_not_drafted() -> None:
+    assert (await Speaker(languages=frozenset({"ko"})).say(SAID)).engine.calls == []
+
+
 async def test_a_few_words_are_not_worth_a_call() -> None:
     assert (await Speaker().say("Well, I think")).engine.calls == []
 
@@ -210,6 +214,17 @@ async def test_forgetting_aborts() -> None:
     await asyncio.sleep(0.01)
     assert speaker.engine.aborted == 1
     assert speaker.take(SAID) is None
+
+
+async def test_the_fixed_part_of_the_prompt_is_warmed_and_a_server_that_is_away_stops_nothing() -> None:
+    speaker = Speaker()
+    speaker.engine.error = EngineRefused("unreachable")
+    speaker.engine.let_go.set()
+    speaker.drafter.warm_up()
+    await asyncio.sleep(0.01)
+    (call,) = speaker.engine.calls
+    assert call.messages[0].content == load_prompt().text
+    assert call.messages[1].content == "{}"
 
 
 def test_the_draft_is_for_the_follow_up() -> None:

@@ -116,6 +116,22 @@ async def test_a_model_s_question_is_one_call_and_says_where_it_comes_from(stage
     assert len(engine.calls) == 1
 
 
+async def test_a_language_that_the_model_does_not_write_gets_the_written_question() -> None:
+    engine = ScriptedEngine(output(GOOD))
+    request = requested("problem_solving_follow_up", language="ko")
+    writer = QuestionWriter(
+        engine=engine,
+        prompt=load_prompt(),
+        publish=Published(),
+        clock=VirtualClock(NOW_MS),
+        languages=frozenset({"en"}),
+    )
+    (event,) = await writer(request, state_of(request))
+    assert isinstance(event, QuestionAsked)
+    assert event.source == "template"
+    assert engine.calls == []
+
+
 async def test_deltas_make_up_the_question() -> None:
     published = Published()
     await ask(ScriptedEngine(output(GOOD)), published=published)
