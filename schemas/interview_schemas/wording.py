@@ -18,6 +18,12 @@ _ASKS: Final[dict[Language, re.Pattern[str]]] = {
 }
 
 
+def last_sentences(text: str) -> str:
+    """The end of `text` that is no longer than a question may be: what is asked comes last."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    return text if len(ends) <= MAX_SENTENCES else text[ends[-MAX_SENTENCES - 1] :].strip()
+
+
 def faults(text: str, language: Language) -> tuple[str, ...]:
     """Codes of the rules that `text` breaks as a question in `language`; empty when it may be asked."""
     broken = {

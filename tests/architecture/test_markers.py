@@ -17,7 +17,7 @@ def test_every_test_module_carries_exactly_one_marker() -> None:
 
 
 def test_the_markers_are_those_of_pyproject() -> None:
-    assert {"unit", "contract", "pipeline", "wire", "integration", "e2e", "architecture"} == kinds()
+    assert {"unit", "contract", "pipeline", "wire", "integration", "e2e", "vllm", "architecture"} == kinds()
 
 
 @pytest.mark.parametrize(

@@ -113,14 +113,19 @@ class ScriptedOpenAIServer:
 
     async def _complete(self, request: Request) -> Response:
         body = await request.json()
-        if body["messages"][-1]["content"] == NOTHING:
+        if [message["content"] for message in body["messages"]][-1:] == [NOTHING]:
             return StreamingResponse(self._stream(normal("Why?")), media_type="text/event-stream")
         self.requests.append(body)
         self.authorizations.append(request.headers.get("authorization", ""))
-        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        reply = self.next_reply(len(self.requests))
         if reply.status != 200:
             return Response('{"error": {"message": "no"}}', status_code=reply.status)
         return StreamingResponse(self._stream(reply), media_type="text/event-stream")
+
+    def next_reply(self, number: int) -> Reply:
+        """What answers the request of this number, from 1."""
+        del number
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     async def _stream(self, reply: Reply) -> AsyncIterator[str]:
         try:

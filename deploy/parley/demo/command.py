@@ -80,7 +80,8 @@ def starting(console: Console) -> Iterator[Callable[[str], None]]:
 def _perform(console: Console, stack: Stack) -> list[Outcome]:
     for line in notice():
         console.print(line, style="italic", highlight=False, soft_wrap=True)
-    playing = interviews(stack.api_url, stack.owner_token, parts(), lambda part: choose(part.title, console=console))
+    chosen = parts(with_model=stack.has_model)
+    playing = interviews(stack.api_url, stack.owner_token, chosen, lambda part: choose(part.title, console=console))
     outcomes = run(playing)
     raise_on_signals()
     if outcomes is None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from parley.client.rest import Rest
-from parley.demo.script import SCENARIO, Part
+from parley.demo.script import SCENARIO, WITH_MODEL, Part
 from parley.demo.verdict import Verdict, judge
 from parley.play.performance import Performance
 from parley.play.tally import Tally
 from parley.view.screen import View
 
-REPORT_WITHIN_S = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ResultT = TypeVar("ResultT")
 
@@ -30,19 +29,20 @@ class Outcome:
 
 async def interview(rest: Rest, part: Part, view: View) -> Outcome:
     """From its creation to its report."""
-    created = await rest.begin(part.language, SCENARIO)
+    created = await rest.begin(part.language, part.scenario)
     if part.resume is not None:
         await rest.give_resume(created.interview_id, part.resume)
-    performance = Performance(rest, view)
+    performance = Performance(rest, view, assessed_within_s=part.report_within_s)
     try:
         await performance.play([answer.pcm for answer in part.answers])
         view.summary(performance.facts(created))
     finally:
         view.close()
-    report = await rest.complete_report(created.interview_id, REPORT_WITHIN_S)
+    report = await rest.complete_report(created.interview_id, part.report_within_s)
     stages = performance.board.stage_count
     read = [answer.text for answer in part.answers]
-    verdict = judge(part.language, read, stages, report, asks_about=part.asks_about)
+    follows_up = part.scenario == WITH_MODEL
+    verdict = judge(part.language, read, stages, report, asks_about=part.asks_about, follows_up=follows_up)
     return Outcome(created.interview_id, report, verdict, performance.tally)
 
 

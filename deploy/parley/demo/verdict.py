@@ -39,13 +39,24 @@ class Verdict:
 
 
 def judge(
-    language: Language, read: Sequence[str], stages: int, report: Json, *, asks_about: str | None = None
+    language: Language,
+    read: Sequence[str],
+    stages: int,
+    report: Json,
+    *,
+    asks_about: str | None = None,
+    follows_up: bool = False,
 ) -> Verdict:
-    """Hold the stored report against the texts that were read, and against the resume's `asks_about`."""
+    """Hold the stored report against the texts that were read.
+
+    One question must be about `asks_about` of the resume; where the interview `follows_up`, one must be a model's.
+    """
     answers = {answer["ordinal"]: answer for answer in report.get("answers", ())}
     heard = tuple(_heard(language, number, text, answers.get(number)) for number, text in enumerate(read, start=1))
     faults = [*_stage_faults(stages, answers), *_answer_faults(language, heard), *_report_faults(report)]
     faults += _resume_faults(asks_about, answers)
+    if follows_up and not any(answer.get("source") == "model" for answer in answers.values()):
+        faults.append("no question was asked by the model")
     return Verdict(language, heard, tuple(faults))
 
 

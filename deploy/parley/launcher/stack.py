@@ -133,6 +133,11 @@ class Stack:
         return service_environment(service, shared, self.plan.ports, {**model, **self._environment})
 
     @property
+    def has_model(self) -> bool:
+        """Whether questions can come from a model."""
+        return self.plan.model is not None or bool(self._environment.get("LLM_BASE_URL"))
+
+    @property
     def env(self) -> dict[str, str]:
         """The contract without anything of one service: for a test's own process, which adds what it needs."""
         probe = Service("test", "test")

@@ -22,11 +22,12 @@ _LINKS: Final[dict[Purpose, str]] = {"audio": "the gateway", "relay": "the capti
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """Where an answer lies on the interview's samples."""
+    """Where an answer lies on the interview's samples, and when it was finished by this process's monotonic clock."""
 
     question_id: str
     start_sample: int
     end_sample: int
+    finished_s: float = 0.0
 
 
 class Performance:
@@ -85,10 +86,10 @@ class Performance:
         if pcm:
             await self._speak(pcm, start_sample)
         end_sample = self._candidate.uplink.end_sample
-        self.spoke.append(Spoke(question.question_id, start_sample, end_sample))
         fields = {"question_id": question.question_id, "end_sample": end_sample}
         self._candidate.command("finish-answer" if pcm else "skip-question", fields)
-        self._finished_s = time.monotonic()
+        self._finished_s = finished_s = time.monotonic()
+        self.spoke.append(Spoke(question.question_id, start_sample, end_sample, finished_s))
 
     async def _speak(self, pcm: bytes, start_sample: int) -> None:
         """A microphone delivers 100 ms when they are over; a late turn of the loop is made up for."""

@@ -13,6 +13,7 @@ from interview_runtime.logs import get_logger
 from interview_runtime.publisher import Publish
 from interview_schemas.errors import InvalidEvent
 from interview_schemas.events import Event, QuestionDelta, QuestionRequested
+from interview_schemas.wording import last_sentences
 from llm_service.engines.contract import ChatRequest, EngineError, request_hash
 from llm_service.questions.asking import Wording, asked_before, fallback_text, question, quotable, written
 from llm_service.questions.core import QuestionsState, stage_of
@@ -166,10 +167,12 @@ def _attempt(request: QuestionRequested, state: QuestionsState, now_ms: int) -> 
 
 
 def _checked(raw: str, fallback: Wording, request: QuestionRequested, state: QuestionsState) -> Wording:
-    text = question_of(raw)
+    """A model that asks three things at once is taken at its last two sentences; its whole output is kept."""
+    written_text = question_of(raw)
     kept = msgspec.structs.replace(fallback, raw_output=raw)
-    if text is None:
+    if written_text is None:
         return _fallen_back(kept, ("not_json",))
+    text = last_sentences(written_text)
     broken = faults(text, request.language, asked_before(request, state), quotable(request, state))
     return _fallen_back(kept, broken) if broken else msgspec.structs.replace(kept, text=text, source="model")
 

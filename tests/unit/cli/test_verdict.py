@@ -1,5 +1,6 @@
 import pytest
 
+from interview_schemas.scenario import scenarios
 from parley.demo.script import PIECES, notice, parts
 from parley.demo.verdict import judge
 from parley.play.cuts import SHORTEST_ANSWER_SAMPLES
@@ -64,6 +65,22 @@ def test_the_demo_has_three_answers_a_language() -> None:
         assert all(answer.language == part.language for answer in part.answers)
         assert all(len(answer.pcm) // 2 > SHORTEST_ANSWER_SAMPLES for answer in part.answers)
         assert all(answer.text for answer in part.answers)
+
+
+def test_with_a_model_the_english_interview_has_a_follow_up() -> None:
+    korean, english = parts(with_model=True)
+    stages = scenarios()[english.scenario].stages
+    assert len(english.answers) == len(stages)
+    assert "follow_up" in {stage.kind for stage in stages}
+    assert korean.answers == parts()[0].answers
+
+
+def test_a_model_that_asked_nothing_is_a_fault() -> None:
+    found = judge("en", READ, 3, report(*READ), follows_up=True)
+    assert "no question was asked by the model" in found.faults
+    asked = report(*READ)
+    asked["answers"][1]["source"] = "model"
+    assert judge("en", READ, 3, asked, follows_up=True).faults == ()
 
 
 def test_the_demo_is_short() -> None:

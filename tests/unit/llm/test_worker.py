@@ -132,6 +132,13 @@ async def test_a_language_that_the_model_does_not_write_gets_the_written_questio
     assert engine.calls == []
 
 
+async def test_three_questions_at_once_are_taken_at_their_last_two_sentences() -> None:
+    raw = output("I see. What did you try first? Why did you stop?")
+    event = await ask(ScriptedEngine(raw))
+    assert (event.text, event.source) == ("What did you try first? Why did you stop?", "model")
+    assert event.raw_output == "".join(raw)
+
+
 async def test_deltas_make_up_the_question() -> None:
     published = Published()
     await ask(ScriptedEngine(output(GOOD)), published=published)

@@ -59,7 +59,7 @@ def parse(content: dict[str, Any]) -> Scenario:
 
 
 def test_three_scenarios_come_with_the_product() -> None:
-    assert set(scenarios()) == {"short", "standard", "career_change"}
+    assert set(scenarios()) == {"short", "short_follow_up", "standard", "career_change"}
     assert tuple(stage.id for stage in SHORT.stages) == ("introduction", "problem_solving", "final_statement")
     assert tuple(stage.id for stage in STANDARD.stages) == STAGE_IDS
 

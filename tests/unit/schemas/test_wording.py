@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interview_schemas.events import Language
-from interview_schemas.wording import MAX_CHARACTERS, faults
+from interview_schemas.wording import MAX_CHARACTERS, faults, last_sentences
 
 pytestmark = pytest.mark.unit
 
@@ -55,3 +55,22 @@ def test_a_fault_is_named(language: Language, text: str, fault: str) -> None:
 @given(st.text(), st.sampled_from(["ko", "en"]))
 def test_any_text_gets_an_answer(text: str, language: Language) -> None:
     assert isinstance(faults(text, language), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        ("Why?", "Why?"),
+        ("I see. Why?", "I see. Why?"),
+        ("Good. I see. Why?", "I see. Why?"),
+        ("네. 그렇군요. 왜 그렇게 하셨나요?", "그렇군요. 왜 그렇게 하셨나요?"),
+    ],
+)
+def test_the_end_of_a_long_question_is_what_is_asked(text: str, kept: str) -> None:
+    assert last_sentences(text) == kept
+
+
+@given(st.text())
+def test_the_end_is_an_end(text: str) -> None:
+    assert text.rstrip().endswith(last_sentences(text).rstrip())
