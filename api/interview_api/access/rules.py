@@ -18,6 +18,8 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = {
     ("POST", "/v1/interviews/{interview_id}/resume"): "owner",
     ("GET", "/v1/interviews/{interview_id}/resume"): "owner",
     ("POST", "/v1/interviews/{interview_id}/resume/retry"): "owner",
+    ("POST", "/v1/interviews/{interview_id}/assessments"): "owner",
+    ("GET", "/v1/interviews/{interview_id}/assessments/{run}"): "owner",
     ("POST", "/v1/candidate/resume"): "candidate",
     ("GET", "/v1/candidate/resume"): "candidate",
     ("POST", "/v1/candidate/resume/retry"): "candidate",

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 import httpx
@@ -103,6 +103,21 @@ class Rest:
             if report.get("complete") or time.monotonic() > until_s:
                 return report
             await asyncio.sleep(0.25)
+
+    async def assess_again(
+        self, interview_id: str, run: str, question_ids: Sequence[str], within_s: float
+    ) -> dict[str, Any]:
+        """Have answers assessed as `run` and wait for them; what there is when the time is up."""
+        path, until_s = f"/v1/interviews/{interview_id}/assessments", time.monotonic() + within_s
+        await self._ask("POST", path, {"run": run, "question_ids": list(question_ids)}, self._owner)
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            try:
+                found: dict[str, Any] = await self._ask("GET", f"{path}/{run}", None, self._owner)
+            except Refused:  # the request has not been projected yet
+                found = {"run": run, "complete": False, "answers": []}
+            if found["complete"] or time.monotonic() > until_s:
+                return found
 
     async def _ask(self, method: str, path: str, body: Body, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - JSON
         attempts = Attempts()

@@ -10,6 +10,7 @@ from interview_schemas.events import (
     AnswerAssessed,
     AnswerFacts,
     AssessmentDelayed,
+    AssessmentRequested,
     CriterionResult,
     Event,
     InterviewAssessed,
@@ -38,14 +39,20 @@ class GradedBy(NamedTuple):
 
 
 class AssessmentState(msgspec.Struct, frozen=True, kw_only=True):
-    """One interview: its turns and their live assessments by question id, what is delayed by turn, how it ended."""
+    """One interview: its turns and their live assessments by question id, and how it ended.
+
+    `delays` are by run and turn. `runs` are further assessments that were requested, and `again` is what stands of them
+    by run and question id.
+    """
 
     interview_id: str
     scheduled: InterviewScheduled | None = None
     prepared: InterviewPrepared | None = None
     turns: dict[str, TurnCompleted] = {}  # msgspec copies a mutable default
     assessed: dict[str, AnswerAssessed] = {}
-    delays: dict[str, tuple[AssessmentDelayed, ...]] = {}
+    delays: dict[tuple[str, str], tuple[AssessmentDelayed, ...]] = {}
+    runs: dict[str, AssessmentRequested] = {}
+    again: frozenset[tuple[str, str]] = frozenset()
     ended: InterviewEnded | None = None
     closed: InterviewAssessed | None = None
     summarized: bool = False
@@ -56,16 +63,28 @@ class AssessmentState(msgspec.Struct, frozen=True, kw_only=True):
         names = self.turns.keys() - self.assessed.keys()
         return tuple(sorted((self.turns[name] for name in names), key=_ordinal))
 
-    def retry_at_ms(self, turn_id: str) -> int:
+    @property
+    def waiting_again(self) -> tuple[tuple[str, TurnCompleted], ...]:
+        """Runs with the turns that they still lack."""
+        turns = sorted(self.turns.values(), key=_ordinal)
+        wanted = ((run, turn) for run, asked in self.runs.items() for turn in turns if _concerns(asked, turn))
+        return tuple((run, turn) for run, turn in wanted if (run, turn.question_id) not in self.again)
+
+    def delays_of(self, turn_id: str, run: str = LIVE) -> tuple[AssessmentDelayed, ...]:
+        """The failed calls so far."""
+        return self.delays.get((run, turn_id), ())
+
+    def retry_at_ms(self, turn_id: str, run: str = LIVE) -> int:
         """When this turn may be tried; 0 where it was not tried yet."""
-        return max((delay.retry_at_ms for delay in self.delays.get(turn_id, ())), default=0)
+        return max((delay.retry_at_ms for delay in self.delays_of(turn_id, run)), default=0)
 
 
 class AssessmentFold:
     """States facts of each answer, has it graded where there is a grader, and closes the report after the last one.
 
     Without a grader what is due are the outputs. With one they are jobs: turns to be graded, closing records to be
-    written and, for an interview that ended and whose report is closed, a summary.
+    written and, for an interview that ended and whose report is closed, a summary. An answer that is to be assessed
+    again is due as its facts under that run, which the grader completes.
     """
 
     inputs = ("interview-turns", "interview-events", "question-requests")
@@ -86,18 +105,21 @@ class AssessmentFold:
         return _APPLY.get(type(event), _ignore)(state, event)
 
     def due(self, state: AssessmentState, now_ms: int) -> tuple[Event, ...]:
-        """Answers that are not assessed, then the interview, then its summary."""
+        """Answers that are not assessed, then the interview, then its summary, then what is wanted again."""
         if self._graded_by is None:
-            return tuple(self.counted(turn) for turn in state.waiting) or self._interview(state)
+            live = tuple(self.counted(turn) for turn in state.waiting) or self._interview(state)
+            return live or tuple(self.counted(turn, run) for run, turn in state.waiting_again)
         ready = tuple(turn for turn in state.waiting if state.scheduled and state.retry_at_ms(turn.turn_id) <= now_ms)
-        return ready or self._interview(state) or self._summary(state, now_ms)
+        return ready or self._interview(state) or self._summary(state, now_ms) or self._again(state, now_ms)
 
     def wake_at_ms(self, state: AssessmentState) -> int | None:
         """When the model is asked again."""
-        turns = [turn.turn_id for turn in state.waiting] or [SUMMARY] * (state.closed is not None)
-        return min((state.retry_at_ms(name) for name in turns if state.retry_at_ms(name)), default=None)
+        live = [turn.turn_id for turn in state.waiting] or [SUMMARY] * (state.closed is not None)
+        times = [state.retry_at_ms(name) for name in live]
+        times += [state.retry_at_ms(turn.turn_id, run) for run, turn in state.waiting_again]
+        return min((at_ms for at_ms in times if at_ms), default=None)
 
-    def counted(self, turn: TurnCompleted) -> AnswerAssessed:
+    def counted(self, turn: TurnCompleted, run: str = LIVE) -> AnswerAssessed:
         """What is known of an answer without a model."""
         return AnswerAssessed(
             interview_id=turn.interview_id,
@@ -109,7 +131,7 @@ class AssessmentFold:
             criteria=tuple(_not_assessed(criterion.id) for criterion in self._rubric.criteria_of(turn.stage_id)),
             rubric_id=self._rubric.id,
             rubric_hash=self._rubric_hash,
-            run=LIVE,
+            run=run,
             notes=blind_hiring_notes(turn.segments),
         )
 
@@ -139,6 +161,14 @@ class AssessmentFold:
         if state.ended is None or state.closed is None or state.closed.total is None or state.summarized:
             return ()
         return (state.ended,) if state.retry_at_ms(SUMMARY) <= now_ms else ()
+
+    def _again(self, state: AssessmentState, now_ms: int) -> tuple[Event, ...]:
+        ready = ((run, turn) for run, turn in state.waiting_again if state.retry_at_ms(turn.turn_id, run) <= now_ms)
+        return tuple(self.counted(turn, run) for run, turn in ready) if state.scheduled is not None else ()
+
+
+def _concerns(asked: AssessmentRequested, turn: TurnCompleted) -> bool:
+    return not asked.question_ids or turn.question_id in asked.question_ids
 
 
 def _why_not(answers: Iterable[AnswerAssessed]) -> str:
@@ -190,9 +220,9 @@ def _answered(state: AssessmentState, event: TurnCompleted) -> AssessmentState:
 
 
 def _assessed(state: AssessmentState, event: AnswerAssessed) -> AssessmentState:
-    """A replay under another prompt, model or rubric is not the interview's own assessment."""
+    """Another run is not the interview's own assessment."""
     if event.run != LIVE:
-        return state
+        return msgspec.structs.replace(state, again=state.again | {(event.run, event.question_id)})
     return msgspec.structs.replace(state, assessed={event.question_id: event, **state.assessed})
 
 
@@ -207,10 +237,15 @@ def _closed(state: AssessmentState, event: InterviewAssessed) -> AssessmentState
 
 
 def _delayed(state: AssessmentState, event: AssessmentDelayed) -> AssessmentState:
-    if event.run != LIVE:
+    where = (event.run, event.turn_id)
+    return msgspec.structs.replace(state, delays={**state.delays, where: (*state.delays.get(where, ()), event)})
+
+
+def _requested(state: AssessmentState, event: AssessmentRequested) -> AssessmentState:
+    """The first of a run counts; the live one needs nobody's request."""
+    if event.run == LIVE:
         return state
-    delays = (*state.delays.get(event.turn_id, ()), event)
-    return msgspec.structs.replace(state, delays={**state.delays, event.turn_id: delays})
+    return msgspec.structs.replace(state, runs={event.run: event, **state.runs})
 
 
 def _summarized(state: AssessmentState, event: InterviewSummarized) -> AssessmentState:
@@ -231,6 +266,7 @@ _APPLY: Final[dict[type[Event], Callable[[AssessmentState, Any], AssessmentState
     InterviewEnded: _ended,
     InterviewAssessed: _closed,
     AssessmentDelayed: _delayed,
+    AssessmentRequested: _requested,
     InterviewSummarized: _summarized,
     InterviewScheduled: _scheduled,
     InterviewPrepared: _prepared,

@@ -18,7 +18,7 @@ from interview_schemas.events import (
     TurnCompleted,
 )
 from interview_schemas.rubric import Criterion, Rubric
-from llm_service.assessment.core import SUMMARY, AssessmentFold, AssessmentState, GradedBy
+from llm_service.assessment.core import LIVE, SUMMARY, AssessmentFold, AssessmentState, GradedBy
 from llm_service.assessment.grading import NOTHING_SAID, not_observed, unqualified
 from llm_service.assessment.ports import Engine, Qualifications
 from llm_service.assessment.prompt import VERSION, Context
@@ -47,15 +47,18 @@ class Grader:
     async def __call__(self, job: Event, state: AssessmentState) -> Sequence[Event]:
         """The assessment of a turn, a closing record as it is, or the summary of an interview that ended."""
         if isinstance(job, TurnCompleted):
-            return (await self._answer(job, state),)
+            return (await self._answer(job, self.fold.counted(job), state),)
+        if isinstance(job, AnswerAssessed):
+            return (await self._answer(state.turns[job.question_id], job, state),)
         if isinstance(job, InterviewAssessed):
             return (job,)
         if isinstance(job, InterviewEnded) and state.closed is not None:
             return (await self._summary(state.closed, state),)
         raise InvalidEvent("contract", "not a job of the assessment")
 
-    async def _answer(self, turn: TurnCompleted, state: AssessmentState) -> Event:
-        counted = msgspec.structs.replace(self.fold.counted(turn), **self.graded_by._asdict())
+    async def _answer(self, turn: TurnCompleted, facts: AnswerAssessed, state: AssessmentState) -> Event:
+        """The answer under the run of its `facts`."""
+        counted = msgspec.structs.replace(facts, **self.graded_by._asdict())
         criteria = self._rubric.criteria_of(turn.stage_id)
         if not criteria:
             return counted
@@ -63,13 +66,15 @@ class Grader:
             silent = tuple(not_observed(criterion.id, NOTHING_SAID) for criterion in criteria)
             return msgspec.structs.replace(counted, criteria=silent)
         try:
-            graded = await self._graded(turn, criteria, state)
+            graded = await self._graded(turn, criteria, state, facts.run)
         except EngineError as error:
-            return self._later(turn.turn_id, error, state) or _without(counted, error)
+            return self._later((turn.turn_id, facts.run), error, state) or _without(counted, error)
         return await self._published(counted, graded)
 
-    async def _graded(self, turn: TurnCompleted, criteria: Sequence[Criterion], state: AssessmentState) -> Graded:
-        answered = sum(delay.answered for delay in state.delays.get(turn.turn_id, ()))
+    async def _graded(
+        self, turn: TurnCompleted, criteria: Sequence[Criterion], state: AssessmentState, run: str
+    ) -> Graded:
+        answered = sum(delay.answered for delay in state.delays_of(turn.turn_id, run))
         return await self._reading.read(turn, criteria, context_of(state), temperature=_TEMPERATURE_STEP * answered)
 
     async def _published(self, counted: AnswerAssessed, graded: Graded) -> AnswerAssessed:
@@ -93,11 +98,12 @@ class Grader:
             raw = await self._reading.write(request)
             return summarized(report, raw, quotes, request_hash(request, self.graded_by.model))
         except EngineError as error:
-            return self._later(SUMMARY, error, state) or summarized(report, "", quotes, None)
+            return self._later((SUMMARY, LIVE), error, state) or summarized(report, "", quotes, None)
 
-    def _later(self, turn_id: str, error: EngineError, state: AssessmentState) -> AssessmentDelayed | None:
-        """When to ask again; None where the model has answered with something unusable too often."""
-        delays = state.delays.get(turn_id, ())
+    def _later(self, what: tuple[str, str], error: EngineError, state: AssessmentState) -> AssessmentDelayed | None:
+        """When to ask again for a turn and a run; None where the model has answered something unusable too often."""
+        turn_id, run = what
+        delays = state.delays_of(turn_id, run)
         answered = error.fault in ANSWERED
         if answered and sum(delay.answered for delay in delays) + 1 >= MAX_ANSWERED:
             return None
@@ -106,6 +112,7 @@ class Grader:
         return AssessmentDelayed(
             interview_id=state.interview_id,
             turn_id=turn_id,
+            run=run,
             attempt=len(delays) + 1,
             fault=error.fault,
             answered=answered,

@@ -97,6 +97,19 @@ class AssessmentDelayed(Event, frozen=True, kw_only=True):
     run: str = "live"
 
 
+class AssessmentRequested(Event, frozen=True, kw_only=True):
+    """Answers are to be assessed again as `run`, beside what stands; without `question_ids` all of them are.
+
+    The interview's own assessment is the run `live`, which nobody requests and no other run replaces.
+    """
+
+    identity: ClassVar[tuple[str, ...]] = ("run",)
+
+    run: str
+    question_ids: tuple[str, ...] = ()
+    requested_at_ms: int
+
+
 class CriterionTotal(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion over the interview. `score` is None where no answer carries evidence for it."""
 

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from fakes.llm_events import INTERVIEW, ended, turn
@@ -9,6 +10,7 @@ from fakes.llm_grades import QUALIFICATION, Reply, ScriptedGrader, output, quali
 from interview_schemas.events import (
     AnswerAssessed,
     AssessmentDelayed,
+    AssessmentRequested,
     Event,
     InterviewAssessed,
     InterviewSummarized,
@@ -114,6 +116,76 @@ async def test_a_restart_remembers_how_often_a_model_was_asked() -> None:
         world.pipeline.clock.advance(60_000)
     found = await events(world)
     assert [type(event) for event in found] == [AssessmentDelayed] * 2 + [AnswerAssessed]
+
+
+def again(run: str = "second", *question_ids: str) -> AssessmentRequested:
+    return AssessmentRequested(interview_id=INTERVIEW, run=run, question_ids=question_ids, requested_at_ms=0)
+
+
+async def of_run(world: World, run: str) -> list[AnswerAssessed]:
+    return [event for event in await events(world) if isinstance(event, AnswerAssessed) and event.run == run]
+
+
+async def test_answers_are_assessed_again_beside_what_stands() -> None:
+    world = World(grader=ScriptedGrader(answer=grade))
+    await world.tell(*WHOLE)
+    await world.settle()
+    before = await events(world)
+    await world.tell(qualified(), again())
+    world.pipeline.clock.advance(60_000)
+    await world.settle()
+    live, second = await of_run(world, "live"), await of_run(world, "second")
+    assert [event for event in await events(world) if event in before] == before
+    assert [event.ordinal for event in second] == [1, 2, 3]
+    assert {result.status for event in live for result in event.criteria} == {"not_assessed", "not_observed"}
+    assert second[0].criteria[0].status == "assessed"
+    assert len({event_id(event) for event in (*live, *second)}) == 6
+
+
+async def test_one_answer_can_be_assessed_again_and_a_repeat_changes_nothing() -> None:
+    engine = ScriptedGrader(answer=grade)
+    world = World(grader=engine)
+    await world.tell(*WHOLE, again("second", TURNS[1].question_id))
+    await world.settle()
+    calls = len(engine.requests)
+    await world.tell(again("second"))
+    world.pipeline.forget_commits()
+    await world.settle()
+    assert [event.ordinal for event in await of_run(world, "second")] == [2]
+    assert len(engine.requests) == calls
+
+
+async def test_the_same_outputs_give_the_same_grades_bit_for_bit() -> None:
+    world = World(grader=ScriptedGrader(answer=grade))
+    await world.tell(qualified(), *WHOLE, again())
+    await world.settle()
+    live, second = await of_run(world, "live"), await of_run(world, "second")
+    assert [msgspec.structs.replace(event, run="live") for event in second] == live
+
+
+async def test_a_run_whose_model_is_away_is_late_too() -> None:
+    engine = ScriptedGrader(answer=grade)
+    world = World(grader=engine)
+    await world.tell(*WHOLE)
+    await world.settle()
+    engine.answer = None
+    engine.replies = [EngineRefused("unreachable")]
+    await world.tell(again())
+    await world.settle()
+    assert [event.ordinal for event in await of_run(world, "second")] == [3]
+    engine.answer = grade
+    for _ in range(2):
+        world.pipeline.clock.advance(60_000)
+        await world.settle()
+    assert sorted(event.ordinal for event in await of_run(world, "second")) == [1, 2, 3]
+
+
+async def test_without_a_model_a_run_states_facts() -> None:
+    world = World()
+    await world.tell(*WHOLE, again(), again("live"))
+    await world.settle()
+    assert len(await of_run(world, "second")) == 3
+    assert len(await of_run(world, "live")) == 3
 
 
 async def test_an_erased_interview_is_not_graded_any_more() -> None:

@@ -31,7 +31,7 @@ async def entered(client: httpx.AsyncClient) -> str:
 )
 async def test_owner_routes_refuse_everybody_else(method: str, path: str, headers: dict[str, str]) -> None:
     async with World().client() as client:
-        answer = await client.request(method, path.format(interview_id=INTERVIEW), headers=headers)
+        answer = await client.request(method, path.format(interview_id=INTERVIEW, run="second"), headers=headers)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["www-authenticate"] == "Bearer"

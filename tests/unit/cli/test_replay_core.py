@@ -32,6 +32,7 @@ REST = {
     "QuestionDelta",
     "AnswerAssessed",
     "AssessmentDelayed",
+    "AssessmentRequested",
     "InterviewAssessed",
     "InterviewSummarized",
     "GraderQualified",

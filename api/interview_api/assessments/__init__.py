@@ -1,0 +1,1 @@
+"""Answers assessed again, beside the interview's own assessment."""

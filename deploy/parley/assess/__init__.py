@@ -1,0 +1,1 @@
+"""`parley assess`: an answer assessed again."""
