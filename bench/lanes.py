@@ -27,6 +27,7 @@ RESERVED = 2
 FIRST_TOKEN_S, TOKEN_S = 0.1, 0.01
 QUESTION_TOKENS, REPORT_TOKENS = 25, 150
 QUESTIONS = 60
+QUESTIONS_WITHOUT_LANES = 8  # each waits 10 s
 REPORTS_WAITING = 24
 TARGETS = {"target_lanes_ratio": 1.1}
 
@@ -104,16 +105,16 @@ async def first_token_s(engine: OpenAIEngine, tokens: int, priority: int) -> flo
     return first[0]
 
 
-async def questions(engine: OpenAIEngine) -> list[float]:
+async def questions(engine: OpenAIEngine, count: int) -> list[float]:
     """One after the other, with a pause of a sentence between them."""
     waits = []
-    for _ in range(QUESTIONS):
+    for _ in range(count):
         waits.append(await first_token_s(engine, QUESTION_TOKENS, 0))
         await asyncio.sleep(0.05)
     return sorted(waits)
 
 
-async def beside_reports(base_url: str, slots: int, priority: int) -> tuple[list[float], int]:
+async def beside_reports(base_url: str, slots: int, priority: int, count: int) -> tuple[list[float], int]:
     """Question waits while reports never run out, and how many of those were served."""
     asking, grading = OpenAIEngine(base_url, "m", slots=8), OpenAIEngine(base_url, "m", slots=slots, lane="assessment")
     done = 0
@@ -126,7 +127,7 @@ async def beside_reports(base_url: str, slots: int, priority: int) -> tuple[list
 
     reports = [asyncio.create_task(report()) for _ in range(REPORTS_WAITING)]
     await asyncio.sleep(1)
-    waits = await questions(asking)
+    waits = await questions(asking, count)
     for task in reports:
         task.cancel()
     await asyncio.gather(*reports, return_exceptions=True)
@@ -137,10 +138,10 @@ async def beside_reports(base_url: str, slots: int, priority: int) -> tuple[list
 
 async def measure(base_url: str) -> dict[str, Any]:
     engine = OpenAIEngine(base_url, "m", slots=8)
-    idle = await questions(engine)
+    idle = await questions(engine, QUESTIONS)
     await engine.close()
-    lanes, lanes_done = await beside_reports(base_url, CAPACITY - RESERVED, 10)
-    naive, naive_done = await beside_reports(base_url, REPORTS_WAITING, 0)
+    lanes, lanes_done = await beside_reports(base_url, CAPACITY - RESERVED, 10, QUESTIONS)
+    naive, naive_done = await beside_reports(base_url, REPORTS_WAITING, 0, QUESTIONS_WITHOUT_LANES)
     return {
         **TARGETS,
         "idle_p95_s": p95(idle),

@@ -18,6 +18,7 @@ CLASSES: Final = {
     "projection": "interview_runtime.settings:ServiceSettings",
     "questions": "llm_service.settings:QuestionsSettings",
     "assessment": "llm_service.settings:AssessmentSettings",
+    "qualification": "llm_service.qualification.settings:QualificationSettings",
     "resumes": "llm_service.settings:ResumesSettings",
     "vision": "vision_service.settings:VisionSettings",
     "api": "interview_api.settings:ApiSettings",
