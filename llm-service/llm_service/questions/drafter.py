@@ -35,6 +35,7 @@ class Draft:
     chat: ChatRequest
     pieces: list[str] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
+    first_piece: float | None = None
     task: "asyncio.Task[str] | None" = None
     _reader: Receive | None = None
 
@@ -45,6 +46,8 @@ class Draft:
 
     async def receive(self, piece: str) -> None:
         """Take a piece of output."""
+        if self.first_piece is None:
+            self.first_piece = time.monotonic()
         self.pieces.append(piece)
         if self._reader is not None:
             await self._reader(piece)
@@ -54,7 +57,12 @@ class Draft:
         return self.ordinal == request.ordinal and not self.has_failed and still_holds(self.basis, answer)
 
     async def finish(self, reader: Receive, within_seconds: float) -> str:
-        """The whole output; `reader` gets what there is and the rest as it comes. Raises EngineError, TimeoutError."""
+        """The whole output; of one that is still written `reader` gets what there is and the rest as it comes.
+
+        What is there already can be checked before anybody sees it. Raises EngineError, TimeoutError.
+        """
+        if self.task is not None and self.task.done():
+            return self.task.result()
         shown = 0
         while shown < len(self.pieces):
             shown += 1

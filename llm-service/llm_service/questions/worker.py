@@ -92,6 +92,9 @@ class QuestionWriter:
             return None
         fallback = self._fallback(engine, draft.chat, request, state)
         wording = self._timed(_checked(raw, fallback, request, state), deltas)
+        if draft.first_piece is not None:
+            ahead_ms = round((time.monotonic() - draft.first_piece) * 1000)
+            wording = msgspec.structs.replace(wording, first_token_at_ms=self._clock.now_ms() - ahead_ms)
         if wording.source == "fallback":
             metrics.DRAFTS.labels("failed").inc()
             return None

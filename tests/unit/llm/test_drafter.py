@@ -114,11 +114,11 @@ async def test_whoever_takes_a_draft_reads_it_from_its_beginning_while_it_is_wri
     assert await reading == (RAW, RAW)
 
 
-async def test_a_draft_that_is_there_already_is_read_at_once() -> None:
+async def test_a_draft_that_is_there_already_is_shown_to_nobody_before_it_is_checked() -> None:
     speaker = Speaker()
     speaker.engine.let_go.set()
     await speaker.say(SAID)
-    assert await finished(speaker.take(SAID)) == (RAW, RAW)
+    assert await finished(speaker.take(SAID)) == (RAW, "")
 
 
 async def test_more_words_replace_the_draft_and_abort_its_call() -> None:
