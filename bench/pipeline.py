@@ -45,7 +45,7 @@ SECONDS = 24.0
 WARM_SECONDS = 4.0
 WORD_S, PAUSE_S = 0.5, 0.9
 SERVICES = ("ingest-gateway", "turns", "flow", "projection", "questions", "api")
-WORD = "word"
+WORD = os.environ.get("BENCH_TEXT", "word")
 PAD_SAMPLES = TranscriptionOptions().vad_pad_ms * SAMPLE_RATE_HZ // 1000
 TARGETS = {"target_overhead_p50_ms": 30, "target_overhead_p99_ms": 150, "target_grouping_max_ms": 250}
 

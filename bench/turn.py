@@ -33,6 +33,7 @@ from parley.view.screen import Shown
 SCENARIO = "standard"
 MIN_WORDS = 10
 FIRST_TOKEN_S = 0.2
+SCRIPTED_TEXT = "I traced the log and found a retry in our payments."
 TARGETS = {
     "target_scripted_p50_s": 0.4,
     "target_scripted_p95_s": 0.8,
@@ -102,6 +103,7 @@ def variant(*, scripted: bool, drafts: bool) -> list[dict[str, Any]]:
             "LLM_BASE_URL": server.base_url,
             "LLM_MODEL": "scripted-1",
             "SPECULATION": str(drafts).lower(),
+            "BENCH_TEXT": SCRIPTED_TEXT,
         }
         names = tuple(s.name for s in SERVICES if s.opt_in is None and not (scripted and s.name == "transcription"))
         with Stack(Path(folder), names, environment=environment) as stack:
