@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
+from opentelemetry import trace
 from pydantic import SecretStr
 
 from interview_runtime import metrics
@@ -26,6 +27,7 @@ MAX_CHARACTERS: Final = 100_000
 _BACKOFF_SECONDS: Final = (0.1, 0.4)
 _NO_TIMEOUT: Final = httpx.Timeout(None)  # each call has its own deadline
 _USAGE_SECONDS: Final = 0.25  # what a server may take to count tokens after the last one
+_TRACER: Final = trace.get_tracer("parley.llm")  # does nothing where no exporter is set up
 _REJECTED: Final = frozenset({400, 413, 422})
 _TEMPORARY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -37,7 +39,7 @@ class _Temporary(Exception):
 class OpenAIEngine:
     """Streams chat completions. At most `slots` requests are open at once; what waits for a slot waits in order.
 
-    `lane` names in metrics whose requests these are.
+    `lane` names in metrics and spans whose requests these are; neither carries a word of a person.
     """
 
     def __init__(
@@ -48,7 +50,9 @@ class OpenAIEngine:
         api_key: SecretStr | None = None,
         slots: int = 8,
         lane: str = "questions",
+        tracer: trace.Tracer = _TRACER,
     ) -> None:
+        self._tracer = tracer
         headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
         self._client = httpx.AsyncClient(base_url=base_url.rstrip("/") + "/", headers=headers, timeout=_NO_TIMEOUT)
         self._slots = asyncio.Semaphore(slots)
@@ -66,7 +70,11 @@ class OpenAIEngine:
 
         The deadline covers the wait for a slot, every attempt and `receive`; when it passes, the request is aborted.
         """
-        with metrics.LLM_SECONDS.labels(self._lane).time():
+        named = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self._model, "parley.lane": self._lane}
+        with (
+            metrics.LLM_SECONDS.labels(self._lane).time(),
+            self._tracer.start_as_current_span("chat", attributes=named, record_exception=False),
+        ):
             try:
                 async with asyncio.timeout(within_seconds), self._slots:
                     return await self._attempts(request, receive)
@@ -81,6 +89,7 @@ class OpenAIEngine:
 
     def _counted(self, error: EngineError) -> EngineError:
         metrics.LLM_FAULTS.labels(self._lane, error.fault).inc()
+        trace.get_current_span().set_attribute("error.type", error.fault)
         return error
 
     async def _attempts(self, request: ChatRequest, receive: Receive) -> str:
@@ -131,8 +140,14 @@ class OpenAIEngine:
             raise EngineGarbage("empty")
         usage = last.usage or await _usage(lines)
         if usage is not None:
-            metrics.LLM_TOKENS.labels(self._lane, "prompt").inc(usage.prompt_tokens)
-            metrics.LLM_TOKENS.labels(self._lane, "completion").inc(usage.completion_tokens)
+            self._count(usage)
+
+    def _count(self, usage: Usage) -> None:
+        metrics.LLM_TOKENS.labels(self._lane, "prompt").inc(usage.prompt_tokens)
+        metrics.LLM_TOKENS.labels(self._lane, "completion").inc(usage.completion_tokens)
+        span = trace.get_current_span()
+        span.set_attribute("gen_ai.usage.input_tokens", usage.prompt_tokens)
+        span.set_attribute("gen_ai.usage.output_tokens", usage.completion_tokens)
 
     @asynccontextmanager
     async def _response(self, request: ChatRequest) -> AsyncIterator[httpx.Response]:

@@ -14,13 +14,14 @@ from llm_service.questions.draft import SCHEMA
 
 NAME: Final = "question.v1"
 MAX_TOKENS: Final = 200
+KEPT_WORDS: Final = 90  # of an answer that is not the last; about half a minute of speech
 
 
 class Prompt(PromptFile, frozen=True, kw_only=True):
     """How questions are asked of a model."""
 
     def request(self, request: QuestionRequested, state: QuestionsState) -> ChatRequest:
-        """One call for one question; answers go in whole, but for what a blind interview withholds."""
+        """One call for one question; the last answer goes in whole, but for what a blind interview withholds."""
         told = _material(request, state)
         shown = masked_material(told, request.language, request.withheld) if request.blind else told
         return self._chat(shown)
@@ -52,9 +53,22 @@ def _material(request: QuestionRequested, state: QuestionsState) -> dict[str, ob
         "stage": {"name": stage.names.text(request.language), "kind": stage.kind, "guide": stage.guide},
         "written_question": written,
         "facts": dict(sorted(request.variables.items())),
-        "conversation": [
-            {"question": turn.question, "answer": turn.answer}
-            for ordinal, turn in sorted(state.turns.items())
-            if ordinal < request.ordinal
-        ],
+        "conversation": _conversation(state, request.ordinal),
     }
+
+
+def _conversation(state: QuestionsState, before: int) -> list[dict[str, str]]:
+    """The last answer whole, earlier ones by their beginning and their end: what matters now comes last."""
+    turns = [turn for ordinal, turn in sorted(state.turns.items()) if ordinal < before]
+    last = turns[-1].answer if turns else ""
+    earlier = [{"question": turn.question, "answer": shortened(turn.answer)} for turn in turns[:-1]]
+    return [*earlier, *({"question": turn.question, "answer": last} for turn in turns[-1:])]
+
+
+def shortened(answer: str) -> str:
+    """At most KEPT_WORDS words, with a mark where others stood."""
+    words = answer.split()
+    if len(words) <= KEPT_WORDS:
+        return answer
+    begin, end = words[: KEPT_WORDS * 2 // 3], words[-(KEPT_WORDS // 3) :]
+    return f"{' '.join(begin)} … {' '.join(end)}"

@@ -5,10 +5,12 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from opentelemetry import trace
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
@@ -166,6 +168,50 @@ async def test_tokens_and_times_are_counted_by_lane(server: ScriptedOpenAIServer
         ("parley_llm_tokens_total", "completion", "test-lane"): fake.USAGE["completion_tokens"],
         ("parley_llm_faults_total", "malformed", "test-lane"): 1,
     }
+
+
+class SeenSpan(trace.NonRecordingSpan):
+    """A span that remembers its attributes."""
+
+    def __init__(self, attributes: Mapping[str, object]) -> None:
+        super().__init__(trace.INVALID_SPAN_CONTEXT)
+        self.attributes = dict(attributes)
+
+    def set_attribute(self, key: str, value: object) -> None:
+        self.attributes[key] = value
+
+
+class SeenTracer(trace.NoOpTracer):
+    """A tracer that remembers its spans."""
+
+    def __init__(self) -> None:
+        self.spans: list[SeenSpan] = []
+
+    @contextmanager
+    def start_as_current_span(  # type: ignore[override]  # the library's own is a decorator too
+        self, name: str, *, attributes: Mapping[str, object], record_exception: bool
+    ) -> Iterator[trace.Span]:
+        assert name == "chat"
+        assert not record_exception
+        self.spans.append(SeenSpan(attributes))
+        with trace.use_span(self.spans[-1], record_exception=False):
+            yield self.spans[-1]
+
+
+async def test_a_span_tells_tokens_and_faults_and_no_words(server: ScriptedOpenAIServer) -> None:
+    tracer = SeenTracer()
+    engine = OpenAIEngine(server.base_url, MODEL, lane="test-lane", tracer=tracer)
+    server.script(fake.normal("Why?"))
+    await write(engine)
+    server.script(fake.garbage())
+    await fault(engine, EngineGarbage)
+    await engine.close()
+    good, bad = (span.attributes for span in tracer.spans)
+    assert good["gen_ai.request.model"] == MODEL
+    assert good["parley.lane"] == "test-lane"
+    assert good["gen_ai.usage.input_tokens"] == fake.USAGE["prompt_tokens"]
+    assert bad["error.type"] == "malformed"
+    assert SECRET_WORDS not in str([good, bad])
 
 
 async def test_a_server_that_never_counts_keeps_nobody_waiting(

@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fakes.llm_events import INTERVIEW, NOW_MS, requested, turn
 from interview_schemas.events import Event
 from llm_service.questions.core import QuestionsFold, QuestionsState
-from llm_service.questions.prompt import Prompt, load_prompt
+from llm_service.questions.prompt import KEPT_WORDS, Prompt, load_prompt, shortened
 
 pytestmark = pytest.mark.unit
 
@@ -43,6 +45,25 @@ def test_the_conversation_goes_in_whole_and_in_order() -> None:
     said = material(state_of(later, before, turn("introduction", 1, "안녕하세요")))["conversation"]
     assert [item["answer"] for item in said] == ["안녕하세요", LONG_ANSWER]
     assert len(said[1]["answer"]) > 3_000
+
+
+def test_earlier_answers_are_shortened_and_the_last_one_is_not() -> None:
+    long = " ".join(f"word{number}" for number in range(4_000))
+    before = turn("problem_solving", PLACE - 1, long)
+    said = material(state_of(turn("introduction", 1, long), turn("motivation", 2, "short"), before))["conversation"]
+    assert said[2]["answer"] == long
+    assert said[1]["answer"] == "short"
+    assert said[0]["answer"].startswith("word0 word1 ")
+    assert said[0]["answer"].endswith(" word3999")
+    assert len(said[0]["answer"].split()) == KEPT_WORDS + 1
+
+
+@given(st.lists(st.sampled_from(["a", "말", "word"]), max_size=300).map(" ".join))
+def test_a_shortened_answer_is_bounded_and_a_short_one_is_as_it_was(answer: str) -> None:
+    kept = shortened(answer)
+    assert len(kept.split()) <= KEPT_WORDS + 1
+    assert kept == answer or len(answer.split()) > KEPT_WORDS
+    assert shortened(kept) == kept or len(kept.split()) > KEPT_WORDS
 
 
 def test_the_stage_its_guide_and_what_is_known() -> None:
